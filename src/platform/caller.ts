@@ -12,5 +12,7 @@ export type Caller = {
   readonly trace?: string;
   /** The client's Idempotency-Key: the same key never takes effect twice. */
   readonly key?: string;
+  /** What the key was first used for: a digest of the feature's name and its input. */
+  readonly fingerprint?: string;
   readonly signal?: AbortSignal;
 };

@@ -1,5 +1,5 @@
 import type { Event } from '#kernel/event';
-import type { Recorded } from '#platform/log/event-log';
+import type { Fact } from '#platform/log/event-log';
 
 /** The writes of a view. Later writes to a key win over earlier ones, as if applied one by one; they reach the table in bulk. */
 export type Rows<Row extends object, Key extends keyof Row> = {
@@ -14,7 +14,7 @@ export type Rows<Row extends object, Key extends keyof Row> = {
 };
 
 type Handlers<E extends Event, Row extends object, Key extends keyof Row> = {
-  readonly [T in E['type']]?: (event: Recorded<Extract<E, { type: T }>>, rows: Rows<Row, Key>) => void;
+  readonly [T in E['type']]?: (event: Fact<Extract<E, { type: T }>>, rows: Rows<Row, Key>) => void;
 };
 
 /**

@@ -21,6 +21,9 @@ export type Recorded<E extends Event = Event> = E & {
   readonly recordedAt: string;
 };
 
+/** An event that is being appended: folded into the views before it gets its position. */
+export type Fact<E extends Event = Event> = Omit<Recorded<E>, 'position'>;
+
 /** What an event of an earlier shape means today, by its stored type: one stored event becomes one or more. */
 export type Upcasters = Readonly<Record<string, (data: never) => readonly Event[]>>;
 
