@@ -7,8 +7,6 @@ import { type Peers, peerCall } from '#platform/peer';
 /** What travels beside a call: layers note here what the transport shall tell, or what the log needs to know. */
 export type Passage = {
   readonly body?: Body;
-  /** What an idempotency key stands for: sha-256 of the feature's name and its input. */
-  fingerprint?: string;
   /** The answer is that of an earlier call with the same key. */
   replayed?: boolean;
   /** W3C `traceparent` of this call. */
@@ -21,10 +19,7 @@ export type Execute = (feature: Feature, input: unknown, caller: Caller, passage
 /** Wraps every execution, from every transport. */
 export type Layer = (next: Execute) => Execute;
 
-/** What the log must know to keep the answer of a command with its idempotency key. */
-export type Asked = { readonly feature: string; readonly fingerprint?: string };
-
-export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & { readonly events: (caller: Caller, asked: Asked) => Events };
+export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & { readonly events: (caller: Caller) => Events };
 
 /** The one gate: every driving adapter (REST, CLI, reactions, later GraphQL, gRPC, MCP) enters here and nowhere else. */
 export type Runtime = {
@@ -34,7 +29,7 @@ export type Runtime = {
   /** Rejects with a `Rejection` when the answer is no; every other error is a bug or an outage. */
   readonly execute: (feature: Feature, input: unknown, caller: Caller, passage?: Passage) => Promise<unknown>;
   /** The ports of a caller outside of a call: for services and reactions. */
-  readonly ports: (caller: Caller, asked?: Asked) => Ports;
+  readonly ports: (caller: Caller) => Ports;
 };
 
 export const runtime = (parts: {
@@ -49,8 +44,8 @@ export const runtime = (parts: {
   const byName = new Map(features.map((feature) => [feature.name, feature]));
   if (byName.size < features.length) throw new Error(`Two features share a name: ${twice(features)}.`);
 
-  const ports = (caller: Caller, asked: Asked = { feature: caller.actor }): Ports => ({
-    events: parts.ports.events(caller, asked),
+  const ports = (caller: Caller): Ports => ({
+    events: parts.ports.events(caller),
     sql: parts.ports.sql,
     newId: parts.ports.newId,
     now: parts.ports.now,
@@ -59,11 +54,8 @@ export const runtime = (parts: {
     call: calls(caller),
   });
 
-  const run: Execute = (feature, input, caller, passage) => {
-    const { fingerprint, body = nothing } = passage;
-    const asked = fingerprint === undefined ? { feature: feature.name } : { feature: feature.name, fingerprint };
-    return feature.run(input as never, ports(caller, asked), body); // the seam: the layers before have validated the input
-  };
+  const run: Execute = (feature, input, caller, { body = nothing }) =>
+    feature.run(input as never, ports(caller), body); // the seam: the layers before have validated the input
   const execute = parts.layers.reduceRight((next, layer) => layer(next), run);
 
   const calls = (caller: Caller): Call => {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Rejection, valid } from '#kernel/rejection';
 import { limits } from '#platform/limits';
+import type { Remembered } from '#platform/log/idempotency';
 import type { Layer } from '#platform/runtime';
 
-/** The answer kept under a key, and what was asked. */
-export type Kept = { readonly fingerprint: string; readonly answer: unknown };
-export type Remembered = (tenant: string, key: string) => Promise<Kept | undefined>;
+/** Looks up the answer kept under a key, and what was asked. */
+export type Recall = (tenant: string, key: string) => Promise<Remembered | undefined>;
 
 type Running = { readonly fingerprint: string; readonly answer: Promise<unknown> };
 
@@ -13,14 +13,14 @@ type Running = { readonly fingerprint: string; readonly answer: Promise<unknown>
  * A command with a key takes effect once, however often it is sent. The answer is written by `events.decide`, in the transaction
  * of the events; here it is only looked up, and calls that come while the first is still at work wait for its answer.
  */
-export const idempotency = (remembered: Remembered): Layer => {
+export const idempotency = (recall: Recall): Layer => {
   const running = new Map<string, Running>();
 
   return (next) => {
     const first: typeof next = async (feature, input, caller, passage) => {
-      const kept = await remembered(caller.tenant, caller.key ?? '');
+      const kept = await recall(caller.tenant, caller.key ?? '');
       if (kept === undefined) return next(feature, input, caller, passage);
-      same(kept, passage.fingerprint);
+      same(kept, caller.fingerprint);
       passage.replayed = true;
       return kept.answer;
     };
@@ -28,7 +28,6 @@ export const idempotency = (remembered: Remembered): Layer => {
     return async (feature, input, caller, passage) => {
       if (caller.key === undefined || feature.kind === 'query') return next(feature, input, caller, passage);
       const fingerprint = fingerprintOf(feature.name, caller.key, input);
-      passage.fingerprint = fingerprint;
       const id = `${caller.tenant} ${caller.key}`;
       for (;;) {
         const earlier = running.get(id);
@@ -39,7 +38,7 @@ export const idempotency = (remembered: Remembered): Layer => {
         passage.replayed = true;
         return outcome.answer;
       }
-      const answer = first(feature, input, caller, passage);
+      const answer = first(feature, input, { ...caller, fingerprint }, passage);
       running.set(id, { fingerprint, answer });
       return answer.finally(() => running.delete(id));
     };

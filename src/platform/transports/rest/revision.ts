@@ -4,7 +4,7 @@ import type { Feature } from '#platform/feature';
 /** The strong ETag of a revision. */
 export const etag = (revision: number): string => `"${revision}"`;
 
-export const takesRevision = ({ input }: Feature): boolean => 'revision' in input.properties;
+export const takesRevision = ({ input }: Pick<Feature, 'input'>): boolean => 'revision' in input.properties;
 
 /** The revision that `If-Match` asks for; undefined when any will do (`*`, or no header where none is required). */
 export const wantedRevision = (feature: Feature, ifMatch: string | undefined): number | undefined => {

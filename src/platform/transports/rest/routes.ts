@@ -42,7 +42,6 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
     method,
     url,
     bodyLimit: bytes,
-    config: { feature: feature.name },
     handler: async (request, reply) => {
       const passage: Passage = feature.stream ? { body: bodyOf(request, feature.stream, bytes) } : {};
       const output = await runtime.execute(feature, read(request), callerOf(feature, request), passage).finally(() => tellPassage(reply, passage));

@@ -1,4 +1,5 @@
 import { Rejection, type RejectionKind } from '#kernel/rejection';
+import { isOutage } from '#platform/log/transact';
 
 const byKind: Readonly<Record<RejectionKind, number>> = { invalid: 400, denied: 403, missing: 404, refused: 409, stale: 412, busy: 503 };
 
@@ -16,17 +17,10 @@ const byCode: Readonly<Record<string, number>> = {
   'http.large-headers': 431,
 };
 
-/** Reasons of the database and the network that pass by themselves: the caller may try again. */
-const outages: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', '08000', '08003', '08006', '53300', '57P01', '57P02', '57P03',
-]);
-
 /** The HTTP status of an error. Not a rejection: 503 when the database or a peer is away, else a bug, 500. */
 export const statusOf = (error: unknown): number => {
   if (error instanceof Rejection) return byCode[error.code] ?? (error.code.endsWith('.not-built') ? 501 : byKind[error.kind]);
-  return isOutage(error) ? 503 : 500;
+  return away(error) ? 503 : 500;
 };
 
-const isOutage = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && outages.has(error.code)) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message) || isOutage(error.cause));
+const away = (error: unknown): boolean => isOutage(error) || (error instanceof Error && error.cause !== undefined && away(error.cause));
