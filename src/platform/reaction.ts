@@ -9,7 +9,7 @@ import type { Recorded } from '#platform/log/event-log';
  */
 export type Reaction = {
   /** `context.name`, for ever: the checkpoint hangs on it. */
-  readonly name: string;
+  readonly name: `${string}.${string}`;
   readonly on: readonly string[];
   readonly run: (event: never, ports: Ports) => Promise<void>;
 };

@@ -58,8 +58,9 @@ create table log.dead_letter (
   position   bigint      not null,
   tenant     text        not null,
   stream     text        not null,
-  error      text,
-  attempts   int         not null default 0,
+  type       text        not null,
+  data       json        not null, -- as stored, or as edited by an operator
+  error      text,                 -- none: it waits behind another one
   failed_at  timestamptz not null,
   primary key (subscriber, position)
 );
