@@ -5,7 +5,7 @@ import type { Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 export type Subscription = {
-  /** Resolves when everything up to the position (default: the head at the time of the call) has been handled. */
+  /** Resolves when everything up to the position (default: the head at the time of the call) has been handled, or at the stop. */
   readonly caughtUp: (position?: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -28,6 +28,7 @@ export type ServicePorts = {
   /** Calls back after every commit seen by this process (its own at once, others' within a poll), until the signal aborts. */
   readonly onCommit: (listener: (position: number) => void) => () => void;
   readonly position: () => Promise<number>;
+  readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 };
 

@@ -74,6 +74,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
       forget();
       wake();
       await running;
+      moved(Number.POSITIVE_INFINITY); // whoever waits need not any more
     },
   };
 };
