@@ -27,6 +27,9 @@ export type Ports = {
   readonly now: () => Date;
 };
 
+/** The bytes of a request, in chunks as they arrive; iterating it to the end is the feature's business. */
+export type Body = AsyncIterable<Uint8Array>;
+
 export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'public';
 
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
@@ -34,12 +37,21 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly access: Access;
   /** Milliseconds until the call is given up. Default 10,000. */
   readonly deadline?: number;
-  readonly run: (input: Static<I>, ports: Ports) => Promise<Static<O>>;
+  /** What REST answers when all went well. Default 200, and 204 when there is nothing to tell. 201 and 202 point to the `id` answered. */
+  readonly answers?: 201 | 202 | 207;
+  /** REST refuses the call without `If-Match` (428), whose revision becomes the input field `revision`. */
+  readonly requiresRevision?: true;
+  /** The media type of a body that is read while it arrives. The input then comes from path and query string alone. */
+  readonly stream?: string;
+  /** The longest body, in bytes, inflated. Default 1 MiB, for a stream 50 MiB. */
+  readonly bytes?: number;
+  /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered: that is what a replay tells. */
+  readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Static<O>>;
 };
 
 export type Feature = Omit<Spec<TObject, TSchema>, 'run'> & {
   readonly kind: 'command' | 'query';
-  readonly run: (input: never, ports: Ports) => Promise<unknown>;
+  readonly run: (input: never, ports: Ports, body: Body) => Promise<unknown>;
 };
 
 /** A use case that changes something. */
