@@ -18,7 +18,11 @@ export const group = 'log';
 
 const tenant = 'bench';
 const caller: Caller = { tenant, actor: 'bench', scopes: ['*'], correlation: 'bench' };
-const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, message: string) => console.error(message, fields) };
+const quiet = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (fields: object, message: string) => console.error(message, fields),
+};
 const pause = (milliseconds: number) => wait(milliseconds);
 
 export const claims = (): Promise<readonly Claim[]> =>
@@ -27,7 +31,7 @@ export const claims = (): Promise<readonly Claim[]> =>
     try {
       return [...(await appends(lab, emmett)), ...(await decisions(lab, emmett)), ...(await pushes(lab))];
     } finally {
-      emmett.stop();
+      await emmett.stop();
     }
   });
 
@@ -50,12 +54,21 @@ const appends = async (lab: Lab, emmett: Emmett): Promise<readonly Claim[]> => {
     const meta = { actor: 'bench', correlation: 'bench' };
     const append = () => {
       const id = randomUUID();
-      return appender.append({ tenant, meta, at: new Date(), writes: [{ stream: `note-${id}`, expected: 0, events: [noteTaken(id)] }] });
+      return appender.append({
+        tenant,
+        meta,
+        at: new Date(),
+        writes: [{ stream: `note-${id}`, expected: 0, events: [noteTaken(id)] }],
+      });
     };
     const { ours, theirs } = await duel(callers(32, append), emmett.contender('append', 32));
     await appender.stop();
     return [
-      atLeast({ group, claim: 'single-event appends, 32 callers', figure: ours.perSecond, unit: '/s', control: theirs.perSecond }, 20_000, 5),
+      atLeast(
+        { group, claim: 'single-event appends, 32 callers', figure: ours.perSecond, unit: '/s', control: theirs.perSecond },
+        20_000,
+        5,
+      ),
       below({ group, claim: 'single-event append, 32 callers, p99', figure: ours.p99, unit: 'ms', control: theirs.p99 }, 10),
     ];
   });
@@ -73,7 +86,7 @@ const decisions = async (lab: Lab, emmett: Emmett): Promise<readonly Claim[]> =>
         () => ({ id }),
       );
     };
-    const { ours, theirs } = await duel(callers(32, decide), emmett.contender('pongo', 32));
+    const { ours, theirs } = await duel(callers(32, decide), emmett.contender('projection', 32));
     const claim = 'whole decisions with key and view, 32 callers';
     return [atLeast({ group, claim, figure: ours.perSecond, unit: '/s', control: theirs.perSecond }, 6_000, 5)];
   });
@@ -108,7 +121,9 @@ const pushes = async (lab: Lab): Promise<readonly Claim[]> => {
     await subscription.caughtUp();
     if (times.length !== pending.length) throw new Error(`The subscriber saw ${times.length} of ${pending.length} events.`);
     const late = times.slice(500).toSorted((a, b) => a - b);
-    return [below({ group, claim: 'commit to subscriber at 1,000 events/s, p99', figure: percentile(late, 0.99), unit: 'ms' }, 50)];
+    return [
+      below({ group, claim: 'commit to subscriber at 1,000 events/s, p99', figure: percentile(late, 0.99), unit: 'ms' }, 50),
+    ];
   });
 };
 

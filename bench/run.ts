@@ -31,14 +31,17 @@ const measure = ({ file }: Bench): Promise<readonly Claim[]> =>
       claims = message as readonly Claim[]; // what lab/child.ts sends
     });
     child.once('error', reject);
-    child.once('exit', (code) => (claims ? resolve(claims) : reject(new Error(`${basename(file)} ended with ${code} and without a figure.`))));
+    child.once('exit', (code) =>
+      claims ? resolve(claims) : reject(new Error(`${basename(file)} ended with ${code} and without a figure.`)),
+    );
   });
 
 const run = async (wanted: readonly string[], isJson: boolean): Promise<boolean> => {
   const claims: Claim[] = [];
   const broken: string[] = [];
   const chosen = benches().filter(({ group }) => wanted.length === 0 || wanted.includes(group));
-  for (const group of wanted) if (!chosen.some((bench) => bench.group === group)) broken.push(`There is no bench in the group ${group}.`);
+  for (const group of wanted)
+    if (!chosen.some((bench) => bench.group === group)) broken.push(`There is no bench in the group ${group}.`);
   for (const bench of chosen) {
     console.error(`── ${bench.group}: ${basename(bench.file)} ──`);
     try {

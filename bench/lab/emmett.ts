@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Contender, Round } from './rounds.ts';
 
 export type Emmett = {
-  readonly contender: (mode: 'append' | 'pongo' | 'rows', callers: number) => Contender;
-  readonly stop: () => void;
+  readonly contender: (mode: 'append' | 'projection', callers: number) => Contender;
+  readonly stop: () => Promise<void>;
 };
 
 const home = join(import.meta.dirname, '../peers');
@@ -26,7 +27,11 @@ export const startEmmett = (url: string): Emmett => {
       if (done) throw new Error('Emmett has ended before it answered; what it said stands above.');
       return JSON.parse(value) as Round; // what emmett.mjs prints
     },
-    stop: () => void child.kill(),
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.stdin.end();
+      await once(child, 'exit');
+    },
   };
 };
 

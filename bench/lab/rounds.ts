@@ -7,26 +7,32 @@ export type Contender = (seconds: number) => Promise<Round>;
 export const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-export const median = (values: readonly number[]): number => percentile(values.toSorted((a, b) => a - b), 0.5);
+export const median = (values: readonly number[]): number =>
+  percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  );
 
 /** So many callers, each asking again as soon as it is answered. */
-export const callers = (count: number, ask: () => Promise<unknown>): Contender => async (seconds) => {
-  const times: number[] = [];
-  const started = performance.now();
-  const end = started + seconds * 1000;
-  const caller = async () => {
-    for (let before = performance.now(); before < end; ) {
-      await ask();
-      const after = performance.now();
-      times.push(after - before);
-      before = after;
-    }
+export const callers =
+  (count: number, ask: () => Promise<unknown>): Contender =>
+  async (seconds) => {
+    const times: number[] = [];
+    const started = performance.now();
+    const end = started + seconds * 1000;
+    const caller = async () => {
+      for (let before = performance.now(); before < end; ) {
+        await ask();
+        const after = performance.now();
+        times.push(after - before);
+        before = after;
+      }
+    };
+    await Promise.all(Array.from({ length: count }, caller));
+    const elapsed = (performance.now() - started) / 1000;
+    times.sort((a, b) => a - b);
+    return { perSecond: times.length / elapsed, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
   };
-  await Promise.all(Array.from({ length: count }, caller));
-  const elapsed = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
-  return { perSecond: times.length / elapsed, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
-};
 
 export type Duel = { readonly ours: Round; readonly theirs: Round };
 
@@ -52,4 +58,5 @@ const middle = (rounds: readonly Round[]): Round => ({
   p99: median(rounds.map(({ p99 }) => p99)),
 });
 
-const shown = (round: Round | undefined): string => (round ? `${round.perSecond.toFixed(0)}/s p50 ${round.p50.toFixed(1)} p99 ${round.p99.toFixed(1)} ms` : '');
+const shown = (round: Round | undefined): string =>
+  round ? `${round.perSecond.toFixed(0)}/s p50 ${round.p50.toFixed(1)} p99 ${round.p99.toFixed(1)} ms` : '';

@@ -1,19 +1,22 @@
 // Measures Emmett on the PostgreSQL server of DATABASE_URL, in rounds. Each line on standard input, {"mode", "callers", "seconds"},
-// is answered with one line of JSON: {"mode", "perSecond", "p50", "p99"} (milliseconds). Modes: append; pongo and rows: append with one inline
-// projection, into a Pongo document or by raw SQL into a row.
+// is answered with one line of JSON: {"mode", "perSecond", "p50", "p99"} (milliseconds). Modes: append; projection: append with one inline
+// projection into a Pongo document, which is the one its guide shows (by raw SQL into a row it was 1.5 times as fast).
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import { sql } from '@event-driven-io/dumbo';
 import { projections } from '@event-driven-io/emmett';
-import { getPostgreSQLEventStore, pongoSingleStreamProjection, postgreSQLRawSQLProjection } from '@event-driven-io/emmett-postgresql';
+import {
+  getPostgreSQLEventStore,
+  pongoSingleStreamProjection,
+  postgreSQLRawSQLProjection,
+} from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 
 const connectionString = process.env['DATABASE_URL'];
 if (!connectionString) throw new Error('DATABASE_URL names the PostgreSQL server to measure on.');
 
-// One connection per caller: more than its default of ten, and never slower for it.
-const connect = (options) =>
-  getPostgreSQLEventStore(connectionString, { ...options, connectionOptions: { pool: new pg.Pool({ connectionString, max: 32 }) } });
+// Twice the connections of a default pool; more made it no faster.
+const pool = new pg.Pool({ connectionString, max: 20 });
+const connect = (options) => getPostgreSQLEventStore(connectionString, { ...options, connectionOptions: { pool } });
 
 const notes = pongoSingleStreamProjection({
   collectionName: 'notes',
@@ -21,19 +24,10 @@ const notes = pongoSingleStreamProjection({
   evolve: (_, { data }) => ({ title: data.title, text: data.text }),
 });
 
-const rows = postgreSQLRawSQLProjection({
-  name: 'rows',
-  canHandle: ['NoteTaken'],
-  init: () => sql('create table if not exists note_row (id text primary key, title text not null, body text not null)'),
-  evolve: ({ data }) =>
-    sql(
-      'insert into note_row (id, title, body) values (%L, %L, %L) on conflict (id) do update set title = excluded.title, body = excluded.body',
-      data.id, data.title, data.text,
-    ),
-});
-
-const stores = { append: connect({}), pongo: connect({ projections: projections.inline([notes]) }),
-  rows: connect({ projections: projections.inline([rows]) }) };
+const stores = {
+  append: connect({}),
+  projection: connect({ projections: projections.inline([notes]) }),
+};
 
 /** About 200 bytes of JSON, as in our own bench. */
 const noteTaken = (id) => ({ type: 'NoteTaken', data: { id, title: 'A note about nothing', text: 'x'.repeat(110) } });
@@ -63,4 +57,5 @@ for (const store of Object.values(stores)) {
   await store.appendToStream(`note-${randomUUID()}`, [noteTaken('first')]);
 }
 for await (const line of createInterface({ input: process.stdin })) console.log(JSON.stringify(await round(JSON.parse(line))));
+await pool.end();
 process.exit(0);
