@@ -1,4 +1,5 @@
 import type { Cosine } from './cosine.ts';
+import type { Evidence } from './evidence.ts';
 import { withRoom } from './growing.ts';
 import type { Mentions } from './mentions.ts';
 import type { Notes } from './notes.ts';
@@ -24,12 +25,14 @@ export type Ranking = {
   readonly exclude?: ((id: string) => boolean) | undefined;
 };
 
+export type Connection = Omit<Ranked, 'slot'> & { readonly evidence: Evidence };
+
 export type Connections = {
   readonly settle: () => void;
   /** The best k, heaviest first, equal ones by id. */
   readonly rank: (slot: number, ranking: Ranking) => readonly Ranked[];
   /** Every note with any weight to this one; the same number seen from either side. */
-  readonly eachWeight: (slot: number, each: (other: number, weight: number) => void) => void;
+  readonly eachWeight: (slot: number, each: (other: string, weight: number) => void) => void;
 };
 
 type Parts = { readonly notes: Notes; readonly cosine: Cosine; readonly mentions: Mentions };
@@ -106,7 +109,7 @@ export const createConnections = ({ notes, cosine, mentions }: Parts): Connectio
       weigh(slot);
       for (let i = 0; i < products.count; i++) {
         const other = products.touched[i] ?? 0;
-        if (other !== slot) each(other, Math.min(1, cosineOf(slot, other) + mentionFactor * mentionOf(slot, other)));
+        if (other !== slot) each(notes.at(other)?.id ?? '', rounded(Math.min(1, cosineOf(slot, other) + mentionFactor * mentionOf(slot, other))));
       }
     },
   };

@@ -3,6 +3,7 @@ import type { Lexicon } from './lexicon.ts';
 import type { HeldNote, Notes } from './notes.ts';
 import { createPhrases } from './phrases.ts';
 import { createRows } from './rows.ts';
+import { stemmerOf } from './stem.ts';
 import type { Templates } from './templates.ts';
 import type { Terms } from './terms.ts';
 import { tokensOf } from './tokens.ts';
@@ -46,9 +47,11 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
 
   const put = (slot: number, note: HeldNote): void => {
     const own = new Map<number, string>();
+    const stem = stemmerOf(note.language);
     for (const name of [note.facets.title, ...note.facets.aliases, ...(note.facets.names ?? [])]) {
-      const words = tokensOf(name).map(lexicon.intern);
-      if (words.length === 0 || words.length > longestPhrase || words.every((word) => lexicon.isStopWord(note.language, word))) continue;
+      const tokens = tokensOf(name);
+      if (tokens.length > longestPhrase || tokens.every((token) => stem(token) === '')) continue;
+      const words = tokens.map(lexicon.intern);
       const phrase = phrases.add(words);
       if (own.has(phrase)) continue;
       own.set(phrase, name);
