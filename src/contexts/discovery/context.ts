@@ -13,6 +13,9 @@ import { createFilling } from './services/filling.ts';
 import { connections } from './views/connections.ts';
 import { judgements } from './views/judgements.ts';
 
+/** Milliseconds that a search waits for notes written just before it to be in the index. */
+const patience = 250;
+
 /** What belongs together, and why: search, discovered connections with their evidence, unlinked mentions. */
 export const discovery = (engine: Engine) => {
   const fill = createFilling(engine);
@@ -21,7 +24,7 @@ export const discovery = (engine: Engine) => {
     name: 'discovery',
     home: import.meta.dirname,
     rest: {
-      'GET /v2/search': searchNotes({ engine, fill, fresh: async () => (await subscription.promise).caughtUp() }),
+      'GET /v2/search': searchNotes({ engine, fill, fresh: async () => (await subscription.promise).caughtUp({ within: patience }) }),
       'GET /v2/index/status': getIndexStatus,
       'GET /v2/nodes/:id/connections': getConnections,
       'POST /v2/nodes/:id/connections/:target/accept': acceptConnection,
