@@ -17,8 +17,10 @@ const read = (map: YAMLMap, depth: number, reading: Reading): Record<string, Pro
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.source ?? key.value) : '';
     const told = (message: string) => tell(reading, isScalar(key) ? key : map, message);
-    if (!isPropertyKey(name)) told(`The property "${cut(name.toWellFormed(), 40)}" is left out: its name is not a plain line of text.`);
-    else if (entries.size >= PROPERTY_LIMITS.keys && !entries.has(name)) told(`Properties beyond the first ${PROPERTY_LIMITS.keys} are left out.`);
+    if (!isPropertyKey(name))
+      told(`The property "${cut(name.toWellFormed(), 40)}" is left out: its name is not a plain line of text.`);
+    else if (entries.size >= PROPERTY_LIMITS.keys && !entries.has(name))
+      told(`Properties beyond the first ${PROPERTY_LIMITS.keys} are left out.`);
     else {
       const plain = valueOf(value, name, depth + 1, reading);
       if (entries.has(name)) told(`The property "${name}" stands twice; the last one counts.`);
@@ -53,9 +55,11 @@ const scalar = (node: Scalar, name: string, reading: Reading): PropertyValue | u
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number' && isExact(value, node.source)) return value + 0; // -0 would not survive JSON
   const text = typeof value === 'string' ? value : (node.source ?? String(value));
-  if (!isText(text)) return tell(reading, node, `A text of the property "${name}" is left out: it holds NUL or half of a surrogate pair.`);
+  if (!isText(text))
+    return tell(reading, node, `A text of the property "${name}" is left out: it holds NUL or half of a surrogate pair.`);
   const short = cut(text, PROPERTY_LIMITS.stringLength);
-  if (short !== text) tell(reading, node, `A text of the property "${name}" is cut after ${PROPERTY_LIMITS.stringLength} characters.`);
+  if (short !== text)
+    tell(reading, node, `A text of the property "${name}" is cut after ${PROPERTY_LIMITS.stringLength} characters.`);
   return short;
 };
 
