@@ -23,17 +23,17 @@ const piece = fc.constantFrom(
   '🧠',
   '\u0338',
 );
-const note = (id: string, path: string, title: string, aliases: readonly string[] = []) => ({
+const note = (id: string, path: string, [title, ...aliases]: readonly [string, ...string[]]) => ({
   id,
   names: namesOf({ path, title, aliases }),
 });
 
 const vault = [
-  note('root', 'Garden.md', 'My garden'),
-  note('deep', 'areas/home/garden.md', 'The other garden', ['plot']),
-  note('plan-a', 'a/plan.md', 'Plan A'),
-  note('plan-b', 'b/plan.md', 'Plan B', ['backup']),
-  note('plan-c', 'x/b/plan.md', 'Plan C', ['plan', 'backup']),
+  note('root', 'Garden.md', ['My garden']),
+  note('deep', 'areas/home/garden.md', ['The other garden', 'plot']),
+  note('plan-a', 'a/plan.md', ['Plan A']),
+  note('plan-b', 'b/plan.md', ['Plan B', 'backup']),
+  note('plan-c', 'x/b/plan.md', ['Plan C', 'plan', 'backup']),
 ];
 const find = (text: string) =>
   resolve(vault.flatMap(({ id, names }) => names.filter(({ key }) => key === linkKey(text)).map(({ rank }) => ({ id, rank }))));

@@ -65,17 +65,22 @@ const hostile: Readonly<Record<string, string>> = {
   NUL: full('\0'),
 };
 
+// Processor time, because the clock on the wall also counts what else the machine does.
+const cost = (work: () => void): number => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+};
+
 for (const [name, source] of Object.entries(hostile))
   test(`a mebibyte of ${name} is read in under a second`, () => {
-    const started = performance.now();
-    const note = parseNote(source, 'folder/note.md');
-    const took = performance.now() - started;
-    assert.equal(note.content, source);
+    const took = cost(() => assert.equal(parseNote(source, 'folder/note.md').content, source));
     assert.ok(took < 1_000, `It took ${took.toFixed(0)} ms.`);
   });
 
 test('a file of five mebibytes is refused without being read', () => {
-  const started = performance.now();
-  assert.ok('problem' in asText(new Uint8Array(5 * MEBIBYTE).fill(97)));
-  assert.ok(performance.now() - started < 50);
+  const bytes = new Uint8Array(5 * MEBIBYTE).fill(97);
+  const took = cost(() => assert.ok('problem' in asText(bytes)));
+  assert.ok(took < 50, `It took ${took.toFixed(0)} ms.`);
 });

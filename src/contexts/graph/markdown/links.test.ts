@@ -3,6 +3,8 @@ import { describe, test } from 'vitest';
 import { parseNote } from './parse-note.ts';
 
 const links = (source: string, path?: string) => parseNote(source, path).links;
+const keysInPosts = (source: string) =>
+  links(source, 'posts/2024/note.md').map(({ key, otherwise }) => (otherwise === undefined ? [key] : [key, otherwise]));
 const targets = (source: string) => links(source).map(({ target }) => target);
 
 describe('wiki-links', () => {
@@ -64,11 +66,8 @@ describe('wiki-links', () => {
 });
 
 describe('markdown links', () => {
-  const of = (source: string) =>
-    links(source, 'posts/2024/note.md').map(({ key, otherwise }) => (otherwise === undefined ? [key] : [key, otherwise]));
-
   test('lead to a path from the folder of the note, or else from the root', () =>
-    assert.deepEqual(of('[a](x.md) [b](./x.md) [c](../x.md) [d](/x.md) [e](thoughts/x.md) [f](x)'), [
+    assert.deepEqual(keysInPosts('[a](x.md) [b](./x.md) [c](../x.md) [d](/x.md) [e](thoughts/x.md) [f](x)'), [
       ['posts/2024/x', 'x'],
       ['posts/2024/x'],
       ['posts/x'],

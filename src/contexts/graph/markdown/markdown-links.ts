@@ -20,12 +20,14 @@ export const markdownLinks = ({ source, prose, body }: NoteText, folder: string 
     const embed = open > 0 && prose[open - 1] === '!';
     const alias = open < 0 ? undefined : source.slice(open + 1, middle);
     from = destination.end;
-    found.push({ span: { start: middle, end: from }, read: () => read(destination.text, embed, alias, folder) });
+    found.push({ span: { start: middle, end: from }, read: () => read({ destination: destination.text, embed, alias }, folder) });
   }
   return found;
 };
 
-const read = (destination: string, embed: boolean, alias: string | undefined, folder: string | undefined): Link | undefined => {
+type Written = { readonly destination: string; readonly embed: boolean; readonly alias: string | undefined };
+
+const read = ({ destination, embed, alias }: Written, folder: string | undefined): Link | undefined => {
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/|\[\[)/i.test(destination)) return undefined; // elsewhere, or a wiki-link
   const [path = '', ...fragment] = destination.split('#');
   const target = decoded(path).trim();

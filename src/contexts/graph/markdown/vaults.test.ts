@@ -12,6 +12,7 @@ const wikiLinksIn = (text: string): number =>
     .replace(/^[ \t]*(```|~~~)[\s\S]*?^[ \t]*\1/gm, '')
     .replace(/`[^`\n]*`/g, '')
     .match(/\[\[[^[\]\n]+\]\]/g)?.length ?? 0;
+const imported = (path: string) => parseNote(readFileSync(testData(`import/markdown/${path}`), 'utf8'));
 const isWiki = ({ kind }: ParsedNote['links'][number]) => kind !== 'markdown';
 
 const vaults = [
@@ -66,9 +67,8 @@ describe.each(vaults)('$name', ({ name, notes, links, equalNotes, resolved, ambi
 test.each(['code', 'frontmatter', 'leading', 'lists', 'tags'])(
   "the tags of %s.md are those that Obsidian's importer finds",
   (name) => {
-    const read = (path: string) => parseNote(readFileSync(testData(`import/markdown/${path}`), 'utf8'));
-    const expected = read(`expected/${name}/tags-as-properties.md`);
+    const expected = imported(`expected/${name}/tags-as-properties.md`);
     // The importer leaves the tags of headings, code and brackets in the text; what it took out stands in the front matter.
-    assert.deepEqual(read(`${name}.md`).tags, expected.tags);
+    assert.deepEqual(imported(`${name}.md`).tags, expected.tags);
   },
 );

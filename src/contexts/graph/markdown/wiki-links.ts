@@ -23,12 +23,14 @@ export const wikiLinks = ({ source, prose }: Texts, { start, end }: Span, folder
     if (/[\r\n]/.test(inner) || isEscaped(prose, open)) continue;
     const embed = prose[open - 1] === '!' && !isEscaped(prose, open - 1);
     const span = { start: embed ? open - 1 : open, end: from };
-    found.push({ span, read: () => read(inner, source.slice(open + 2, close), embed, folder) });
+    found.push({ span, read: () => read({ inner, source: source.slice(open + 2, close), embed }, folder) });
   }
   return found;
 };
 
-const read = (inner: string, written: string, embed: boolean, folder: string | undefined): Link | undefined => {
+type Written = { readonly inner: string; readonly source: string; readonly embed: boolean };
+
+const read = ({ inner, source, embed }: Written, folder: string | undefined): Link | undefined => {
   const bar = inner.indexOf('|');
   const head = bar < 0 ? inner : inner.slice(0, bar).replace(/\\$/, ''); // a table escapes the bar: [[note\|text]]
   const hash = head.indexOf('#');
@@ -39,7 +41,7 @@ const read = (inner: string, written: string, embed: boolean, folder: string | u
       kind: embed ? 'embed' : 'wikilink',
       target,
       fragment: hash < 0 ? '' : head.slice(hash + 1),
-      alias: bar < 0 ? undefined : written.slice(bar + 1),
+      alias: bar < 0 ? undefined : source.slice(bar + 1),
     },
     folder,
   );
