@@ -19,9 +19,3 @@ export const opened = (graph: Graph, id: GraphId, tenant: string): { readonly ev
   const events = isDefault ? openDefaultGraph(graph, { id, name: Title('Notes'), description: '', settings: Properties({}) }) : [];
   return { events, graph: events.reduce(Graph.evolve, graph) };
 };
-
-/** The default graph, opened when it is asked for before its first note. */
-export const openDefault = ({ events, tenant }: Pick<Ports, 'events' | 'tenant'>) => {
-  const id = defaultGraphId(tenant);
-  return events.decide({ graph: [Graph, id] }, ({ graph }) => ({ graph: opened(graph, id, tenant).events }));
-};

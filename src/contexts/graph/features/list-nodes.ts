@@ -2,6 +2,7 @@ import { Type as t } from 'typebox';
 import { query } from '#platform/feature';
 import { Id, NodeAnswer } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
+import { linkKey } from '../domain/link.ts';
 import { Node } from '../domain/node.ts';
 import { Tag, tagKey } from '../domain/tag.ts';
 import { listNodes as read } from '../views/nodes.ts';
@@ -21,19 +22,28 @@ export const listNodes = query({
     ids: t.Optional(t.Array(Id, { maxItems: 100, description: 'What does not exist is left out.' })),
     graph: t.Optional(Id),
     tag: t.Optional(t.String({ description: 'Also finds tags nested in it.' })),
+    title: t.Optional(t.String({ maxLength: 1_024, description: 'Notes that a link by this name could mean: title, file name or alias.' })),
     status: t.Union([t.Literal('live'), t.Literal('archived')], { default: 'live' }),
     ...paging,
   }),
   output: Page(t.Union([NodeItem, NodeAnswer])),
 
-  run: async ({ ids, graph, tag, status, limit, cursor }, { events, sql, tenant }) => {
+  run: async ({ ids, graph, tag, title, status, limit, cursor }, { events, sql, tenant }) => {
     if (ids !== undefined) {
       const found = await events.readMany(Node, [...new Set(ids.map(NodeId))]);
       const items = found.filter(({ state }) => state.status === 'live' || state.status === 'archived').map(nodeAnswer);
       return { items, truncated: false };
     }
     const after = placeOf(cursor, ['time', 'uuid']);
-    const rows = await read(sql, { tenant, graph, tag: tag === undefined ? undefined : tagKey(Tag(tag)), status, after, limit: limit + 1 });
+    const rows = await read(sql, {
+      tenant,
+      graph,
+      tag: tag === undefined ? undefined : tagKey(Tag(tag)),
+      name: title === undefined ? undefined : linkKey(title),
+      status,
+      after,
+      limit: limit + 1,
+    });
     return pageOf(rows, limit, { item: itemOf, place: ({ created_at, id }) => [created_at.toISOString(), id] });
   },
 });

@@ -58,6 +58,8 @@ type Filter = {
   readonly tenant: string;
   readonly graph?: string | undefined;
   readonly tag?: string | undefined;
+  /** A link key: notes of this name, file name or alias. */
+  readonly name?: string | undefined;
   readonly status: string;
   /** Where the page before ended: its last note's creation and id. */
   readonly after?: readonly unknown[] | undefined;
@@ -65,7 +67,17 @@ type Filter = {
 };
 
 /** Notes without their text, newest first. One text per filter, so that each is read along its own index. */
-export const listNodes = (sql: Sql, { tenant, graph, tag, status, after: [time, id] = ['infinity', LAST], limit }: Filter) => {
+export const listNodes = (sql: Sql, { tenant, graph, tag, name, status, after: [time, id] = ['infinity', LAST], limit }: Filter) => {
+  if (name !== undefined)
+    return sql<Listed>`
+      select n.id, n.graph, n.title, n.tags, n.aliases, n.path, n.excerpt, n.status, n.revision, n.created_at, n.updated_at
+      from graph.nodes n
+      where n.tenant = ${tenant} and n.id in (select m.node from graph.names m where m.tenant = ${tenant} and m.key = ${name})
+        and n.status = ${status} and (${graph ?? null}::uuid is null or n.graph = ${graph ?? null}::uuid)
+        and (${tag ?? null}::text is null
+          or exists (select from graph.tags t where t.tenant = ${tenant} and t.node = n.id and t.tag = ${tag ?? null}::text))
+        and (n.created_at, n.id) < (${time}::timestamptz, ${id}::uuid)
+      order by n.created_at desc, n.id desc limit ${limit}`;
   if (tag !== undefined)
     return sql<Listed>`
       select n.id, n.graph, n.title, n.tags, n.aliases, n.path, n.excerpt, n.status, n.revision, n.created_at, n.updated_at
