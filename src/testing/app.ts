@@ -20,6 +20,8 @@ export type Request = (method: string, path: string, body?: unknown, headers?: R
 export type TestApp = App & {
   /** Sends a request with the owner's token; `authorization: ''` leaves it out. A string is sent as it is. */
   readonly request: Request;
+  readonly dataFolder: string;
+  readonly databaseUrl: string;
   /** Everything logged so far, one JSON line each. */
   readonly logged: () => string;
 };
@@ -50,5 +52,5 @@ export const startApp = async (contexts: readonly Context[] = [], { on, ...optio
     const isJson = /json/.test(String(answer.headers['content-type'])) && answer.payload !== '';
     return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson ? JSON.parse(answer.payload) : undefined };
   };
-  return { ...app, request, logged: () => lines };
+  return { ...app, request, dataFolder, databaseUrl: database.url, logged: () => lines };
 };

@@ -97,7 +97,7 @@ const loadBooks = command({
 });
 
 const failures = query({
-  name: 'shelf.fail', summary: 'Fails in the way it is asked to.', access: 'shelf:read', deadline: 100,
+  name: 'shelf.fail', summary: 'Fails in the way it is asked to.', access: 'shelf:read', deadline: 1_000,
   input: t.Object({ how: t.String() }), output: t.Object({ aborted: t.Boolean() }),
   run: async ({ how }, { caller, sql }) => {
     if (how === 'bug') throw new TypeError('The secret recipe is 42.');
