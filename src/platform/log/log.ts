@@ -7,6 +7,7 @@ import { foldViews } from '#platform/log/fold';
 import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
 import { hearCommits } from '#platform/log/commits';
 import { readAsOf, readHead, readStream } from '#platform/log/read';
+import { type Comparison, type RebuildOptions, rebuildViews, verifyViews } from '#platform/log/rebuild';
 import { createStates, streamOf } from '#platform/log/states';
 import { subscribe } from '#platform/log/subscribe';
 import { createTurns } from '#platform/log/turns';
@@ -37,6 +38,10 @@ export type EventLog = {
   readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
   readonly forgetKeys: () => Promise<number>;
   readonly position: () => Promise<number>;
+  /** Compares views with a rebuild from zero. */
+  readonly verify: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
+  /** Rebuilds views from zero beside the served ones, and switches. */
+  readonly rebuild: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
   /** Finishes what is being appended and ends the subscriptions. The pools stay open: they are the caller's. */
   readonly stop: () => Promise<void>;
 };
@@ -87,6 +92,8 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     remembered: (tenant, key) => remembered(pool, tenant, key),
     forgetKeys: () => forgetKeys(pool, clock()),
     position: () => readHead(pool),
+    verify: (chosen, progress) => verifyViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
+    rebuild: (chosen, progress) => rebuildViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
     stop: async () => {
       await Promise.all(subscriptions.map(({ stop }) => stop()));
       await appender.stop();

@@ -33,6 +33,7 @@ export const streamOf = ({ model, id }: { readonly model: Pick<AnyModel, 'name'>
 
 /** Folded streams, kept in memory up to a number of bytes of stored events, and read on from a snapshot where there is one. */
 export const createStates = (pool: Pool, upcasters: Upcasters, snapshotEvery = 200): States => {
+  const read = groupedReads(pool);
   const cache = new LRUCache<string, Loaded>({ maxSize: 64 * 2 ** 20, sizeCalculation: ({ bytes }) => bytes + 500 });
 
   const load = async (tenant: string, wanted: readonly Wanted[], fresh = false): Promise<readonly Loaded[]> => {
@@ -44,10 +45,10 @@ export const createStates = (pool: Pool, upcasters: Upcasters, snapshotEvery = 2
     const unread = known.filter(({ cached }) => fresh || !cached);
     if (unread.length === 0) return known;
 
-    const rows = Map.groupBy(await read(pool, tenant, unread), ({ stream }) => stream);
+    const rows = await read(tenant, unread);
     return known.map((before) => {
       if (before.cached && !fresh) return before;
-      const now = { ...foldRows(before, rows.get(before.stream) ?? [], upcasters), cached: false };
+      const now = { ...foldRows(before, rows.get(readKey(tenant, before.stream, before.version)) ?? [], upcasters), cached: false };
       put(tenant, now);
       return now;
     });
@@ -72,7 +73,6 @@ const nothingYet = ({ model, id }: Wanted, stream: string): Loaded =>
   ({ id, stream, model, state: model.initial, version: 0, bytes: 0, cached: false });
 
 type StoredRow = {
-  readonly stream: string;
   readonly version: number;
   /** null: a snapshot. */
   readonly type: string | null;
@@ -96,8 +96,8 @@ export const upcast = (event: Event, upcasters: Upcasters): readonly Event[] => 
   return today ? today(event.data as never) : [event]; // the seam: an upcaster knows the old shape by the type it stands under
 };
 
-const rowOf = ({ stream, version }: Loaded, { type, data }: Event, index: number, at: Date): StoredRow =>
-  ({ stream, version: version + index + 1, type, data, bytes: roughSize(data), at, created_at: null });
+const rowOf = ({ version }: Loaded, { type, data }: Event, index: number, at: Date): StoredRow =>
+  ({ version: version + index + 1, type, data, bytes: roughSize(data), at, created_at: null });
 
 const roughSize = (value: unknown): number => {
   if (typeof value === 'string') return value.length;
@@ -105,11 +105,50 @@ const roughSize = (value: unknown): number => {
   return Object.values(value).reduce<number>((sum, each) => sum + 10 + roughSize(each), 0);
 };
 
-const read = async (pool: Pool, tenant: string, streams: readonly Loaded[]): Promise<readonly StoredRow[]> => {
-  const { rows } = await pool.query<StoredRow>({
+type ReadRow = StoredRow & { readonly tenant: string; readonly stream: string; readonly known: number };
+type Rows = ReadonlyMap<string, readonly StoredRow[]>;
+type Read = { readonly tenant: string; readonly streams: readonly Loaded[]; readonly resolve: (rows: Rows) => void; readonly reject: (error: unknown) => void };
+
+const readKey = (tenant: string, stream: string, known: number) => `${streamKey(tenant, stream)}\u0000${known}`;
+
+/** What is asked for while one statement is under way is read by the next, in one statement for all. */
+const groupedReads = (pool: Pool): ((tenant: string, streams: readonly Loaded[]) => Promise<Rows>) => {
+  let queue: Read[] = [];
+  let reading = false;
+
+  const drain = async () => {
+    await undefined; // readers of the same turn go together
+    while (queue.length > 0) {
+      const reads = queue;
+      queue = [];
+      try {
+        const rows = Map.groupBy(await readRows(pool, reads), ({ tenant, stream, known }) => readKey(tenant, stream, known));
+        for (const { resolve } of reads) resolve(rows);
+      } catch (error) {
+        for (const { reject } of reads) reject(error);
+      }
+    }
+    reading = false;
+  };
+
+  return (tenant, streams) =>
+    new Promise((resolve, reject) => {
+      queue.push({ tenant, streams, resolve, reject });
+      if (reading) return;
+      reading = true;
+      void drain();
+    });
+};
+
+const readRows = async (pool: Pool, reads: readonly Read[]): Promise<readonly ReadRow[]> => {
+  const wanted = new Map(reads.flatMap(({ tenant, streams }) => streams.map((each) => [readKey(tenant, each.stream, each.version), { ...each, tenant }] as const)));
+  const all = [...wanted.values()];
+  const { rows } = await pool.query<ReadRow>({
     name: 'log-load',
     text: loadText,
-    values: [tenant, streams.map(({ stream }) => stream), streams.map(({ version }) => version), streams.map(({ model }) => model.version ?? 1)],
+    values: [
+      all.map(({ tenant }) => tenant), all.map(({ stream }) => stream), all.map(({ version }) => version), all.map(({ model }) => model.version ?? 1),
+    ],
   });
   return rows;
 };
@@ -117,20 +156,20 @@ const read = async (pool: Pool, tenant: string, streams: readonly Loaded[]): Pro
 // The newest usable snapshot of each stream, and the events after it or after what is known. The order inside keeps the planner
 // from joining with a scan of all events while statistics are young.
 const loadText = `
-  with wanted as (select * from unnest($2::text[], $3::int[], $4::int[]) w (stream, known, model_version)),
+  with wanted as (select * from unnest($1::text[], $2::text[], $3::int[], $4::int[]) w (tenant, stream, known, model_version)),
   snap as (
-    select s.stream, s.version, s.state, s.created_at, s.changed_at from wanted w
-    join log.snapshot s on s.tenant = $1 and s.stream = w.stream and s.model_version = w.model_version and s.version > w.known
+    select s.*, w.known from wanted w
+    join log.snapshot s on s.tenant = w.tenant and s.stream = w.stream and s.model_version = w.model_version and s.version > w.known
   )
-  select stream, version, null as type, state as data, length(state::text) as bytes, changed_at as at, created_at from snap
+  select tenant, stream, known, version, null as type, state as data, length(state::text) as bytes, changed_at as at, created_at from snap
   union all
-  select w.stream, e.version, e.type, e.data, length(e.data::text), e.recorded_at, null
-  from wanted w left join snap s on s.stream = w.stream
+  select w.tenant, w.stream, w.known, e.version, e.type, e.data, length(e.data::text), e.recorded_at, null
+  from wanted w left join snap s using (tenant, stream, known)
   cross join lateral (
     select version, type, data, recorded_at from log.event
-    where tenant = $1 and stream = w.stream and version > coalesce(s.version, w.known) order by version
+    where tenant = w.tenant and stream = w.stream and version > coalesce(s.version, w.known) order by version
   ) e
-  order by 1, 2`;
+  order by 1, 2, 4`;
 
 const writeSnapshot = (pool: Pool, tenant: string, { stream, model, version, state, createdAt, changedAt }: Loaded) =>
   pool.query(
