@@ -18,59 +18,60 @@ const applied = (from: number, ...paths: string[]): ImportEvent => ({ type: 'Imp
 const completed: ImportEvent = { type: 'ImportCompleted', data: { ...of, missing: 0, missingPaths: [] } };
 const cancelled: ImportEvent = { type: 'ImportCancelled', data: of };
 
+const past = (...facts: ImportEvent[]) => given<Import, ImportEvent>(Import, ...facts);
 const batch = (from: number, ...paths: string[]) => (now: Import): ImportEvent[] => (isNext(now, from) ? batchApplied(now, paths.map(created)) : []);
 
 test('an import is asked for once', () => {
-  given(Import).when((now) => requestImport(now, graph, wanted)).then(requested);
-  given(Import, requested).when((now) => requestImport(now, graph, wanted)).thenRejected('graph.import-exists');
+  past().when((now) => requestImport(now, graph, wanted)).then(requested);
+  past(requested).when((now) => requestImport(now, graph, wanted)).thenRejected('graph.import-exists');
 });
 
 test('nothing is imported into a graph that is archived or not there', () => {
-  given(Import).when((now) => requestImport(now, { ...graph, status: 'archived' }, wanted)).thenRejected('graph.graph-archived');
-  given(Import).when((now) => requestImport(now, { status: 'missing' }, wanted)).thenRejected('graph.no-graph');
+  past().when((now) => requestImport(now, { ...graph, status: 'archived' }, wanted)).thenRejected('graph.graph-archived');
+  past().when((now) => requestImport(now, { status: 'missing' }, wanted)).thenRejected('graph.no-graph');
 });
 
 test('a batch is applied where the one before it ended', () =>
-  given(Import, requested, applied(0, 'a.md')).when(batch(1, 'b.md', 'c.md')).then(applied(1, 'b.md', 'c.md')));
+  past(requested, applied(0, 'a.md')).when(batch(1, 'b.md', 'c.md')).then(applied(1, 'b.md', 'c.md')));
 
 test('a batch is not applied twice, nor out of turn', () => {
-  given(Import, requested, applied(0, 'a.md')).when(batch(0, 'a.md')).thenNothing();
-  given(Import, requested).when(batch(1, 'b.md')).thenNothing();
+  past(requested, applied(0, 'a.md')).when(batch(0, 'a.md')).thenNothing();
+  past(requested).when(batch(1, 'b.md')).thenNothing();
 });
 
 test('an import is complete when every file is dealt with, and not before', () => {
-  given(Import, requested, applied(0, 'a.md', 'b.md')).when((now) => completeImport(now, [])).thenNothing();
-  given(Import, requested, applied(0, 'a.md', 'b.md', 'c.md')).when((now) => completeImport(now, [])).then(completed);
-  given(Import, requested, applied(0, 'a.md', 'b.md', 'c.md'), completed).when((now) => completeImport(now, [])).thenNothing();
+  past(requested, applied(0, 'a.md', 'b.md')).when((now) => completeImport(now, [])).thenNothing();
+  past(requested, applied(0, 'a.md', 'b.md', 'c.md')).when((now) => completeImport(now, [])).then(completed);
+  past(requested, applied(0, 'a.md', 'b.md', 'c.md'), completed).when((now) => completeImport(now, [])).thenNothing();
 });
 
 test('the files that have gone are counted, and the first thousand named', () => {
   const gone = Array.from({ length: 1_001 }, (_, at) => `${at}.md`);
-  given(Import, { type: 'ImportRequested', data: { ...wanted, entries: 0 } })
+  past({ type: 'ImportRequested', data: { ...wanted, entries: 0 } })
     .when((now) => completeImport(now, gone))
     .then({ type: 'ImportCompleted', data: { ...of, missing: 1_001, missingPaths: gone.slice(0, 1_000) } });
 });
 
 test('a running import can be cancelled, and then nothing more of it is applied', () => {
-  given(Import, requested).when(cancelImport).then(cancelled);
-  given(Import, requested, cancelled).when(cancelImport).thenNothing();
-  given(Import, requested, cancelled).when(batch(0, 'a.md')).thenNothing();
+  past(requested).when(cancelImport).then(cancelled);
+  past(requested, cancelled).when(cancelImport).thenNothing();
+  past(requested, cancelled).when(batch(0, 'a.md')).thenNothing();
 });
 
 test('what is over, or never was, cannot be cancelled', () => {
-  given(Import, requested, completed).when(cancelImport).thenRejected('graph.import-over');
-  given(Import).when(cancelImport).thenRejected('graph.no-import');
+  past(requested, completed).when(cancelImport).thenRejected('graph.import-over');
+  past().when(cancelImport).thenRejected('graph.no-import');
 });
 
 test('an import that failed is over', () => {
-  given(Import, requested).when((now) => failImport(now, 'No luck.')).then({ type: 'ImportFailed', data: { ...of, reason: 'No luck.' } });
-  given(Import, requested, completed).when((now) => failImport(now, 'No luck.')).thenNothing();
+  past(requested).when((now) => failImport(now, 'No luck.')).then({ type: 'ImportFailed', data: { ...of, reason: 'No luck.' } });
+  past(requested, completed).when((now) => failImport(now, 'No luck.')).thenNothing();
 });
 
 test('only a dry run is analysed, and it is over then', () => {
   const analysis = { notes: 3, links: 1, outcomes: { created: 3 }, unresolved: { count: 0, targets: [] }, collisions: { count: 0, names: [] }, problems: { count: 0, files: [] } };
-  given(Import, requested).when((now) => analysed(now, analysis)).thenNothing();
-  given(Import, { type: 'ImportRequested', data: { ...wanted, dryRun: true } })
+  past(requested).when((now) => analysed(now, analysis)).thenNothing();
+  past({ type: 'ImportRequested', data: { ...wanted, dryRun: true } })
     .when((now) => analysed(now, analysis))
     .then({ type: 'ImportAnalysed', data: { ...of, ...analysis } }, completed);
 });
