@@ -86,7 +86,12 @@ const spelt = (text: string, spell: (part: string) => string): string => {
 };
 
 // A name of nothing but "-" and "_" keeps them: it would have no key otherwise.
-const folded = (part: string): string => part.toLowerCase().normalize('NFC').replace(/[\s_-]+/g, ' ').trim() || part.trim();
+const folded = (part: string): string =>
+  part
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[\s_-]+/g, ' ')
+    .trim() || part.trim();
 
 // ".md" and "...md" are names, since nothing or a folder's shorthand would be left of them.
 const withoutExtension = (name: string): string => {
