@@ -71,8 +71,8 @@ export const responses = (feature: Described): Readonly<Record<string, object>> 
 const sentences = { 200: 'The answer.', 201: 'Created.', 202: 'Accepted; it goes on in the background.', 207: 'Each part has its own answer.' } as const;
 
 const statuses = ({ kind, requiresRevision, input }: Described): readonly number[] => [
-  400, 401, 403, 404,
-  ...(kind === 'command' ? [409, 413, 415, 422] : []),
+  400, 401, 403, 404, 409,
+  ...(kind === 'command' ? [413, 415, 422] : []),
   ...(kind === 'command' && (input === undefined || takesRevision({ input })) ? [412] : []),
   ...(requiresRevision ? [428] : []),
   429, 500, 501, 503,
