@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Account } from '#platform/postgres/account';
 
 export type Binaries = { readonly initdb: string; readonly postgres: string };
@@ -44,7 +44,7 @@ const linked = (native: string): boolean => {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true;
   const links: readonly Link[] = JSON.parse(readFileSync(list, 'utf8'));
-  return links.every(({ source, target }) => link(basename(source), join(native, '..', target)));
+  return links.every(({ source, target }) => link(basename(source), join(native, relative('native', target))));
 };
 
 const link = (source: string, target: string): boolean => {
@@ -72,7 +72,7 @@ const copied = (native: string, target: string): string => {
     accessSync(dirname(target), constants.W_OK);
     cpSync(native, draft, { recursive: true, filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'), verbatimSymlinks: true });
     opened(draft);
-    linked(draft);
+    if (!linked(draft)) throw new Error(`The links between the libraries in ${draft} cannot be made.`);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync
 import { dirname, join } from 'node:path';
 import type { Account } from '#platform/postgres/account';
 import type { Binaries } from '#platform/postgres/binaries';
+import { killLeftovers } from '#platform/postgres/orphan';
 import { runAt } from '#platform/postgres/program';
 
 export const owner = 'almanac';
@@ -72,11 +73,14 @@ const initdb = async (site: ClusterSite, draft: string, secret: string): Promise
   throw new Error(`The database could not be created: ${failures.at(-1)}`);
 };
 
-// The lock on the data folder is held, so a draft that lies here belongs to nobody any more.
+// The lock on the data folder is held, so a draft that lies here belongs to nobody any more; its initdb may still be at work.
 const sweepDrafts = (cluster: string): void => {
-  const folder = dirname(cluster);
-  for (const name of readdirSync(folder))
-    if (name.startsWith('postgres.new-')) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  for (const name of readdirSync(dirname(cluster))) {
+    if (!name.startsWith('postgres.new-')) continue;
+    const draft = join(dirname(cluster), name);
+    killLeftovers(draft);
+    rmSync(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
 };
 
 const requireMajor = (cluster: string): void => {

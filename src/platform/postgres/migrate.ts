@@ -20,16 +20,17 @@ const lock = 7_012_118_051_614;
 export const migrate = async (pool: pg.Pool, contexts: readonly Migrations[]): Promise<readonly string[]> => {
   const wanted = (await Promise.all(contexts.map(readMigrations))).flat();
   const client = await pool.connect();
+  let failed = true;
   try {
     await requireServer(client);
     await client.query('select pg_advisory_lock($1)', [lock]);
-    try {
-      return await applyMissing(client, contexts, wanted);
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [lock]);
-    }
+    const applied = await applyMissing(client, contexts, wanted);
+    await client.query('select pg_advisory_unlock($1)', [lock]);
+    failed = false;
+    return applied;
   } finally {
-    client.release();
+    // Closing the connection ends its transaction and gives the lock free, whatever state a failure left it in.
+    client.release(failed);
   }
 };
 
@@ -64,13 +65,12 @@ const compare = (wanted: readonly Migration[], applied: readonly Applied[]): rea
 };
 
 const apply = async (client: pg.PoolClient, { context, number, file, text, sha256 }: Migration): Promise<void> => {
-  await client.query('begin');
   try {
+    await client.query('begin');
     await client.query(text);
     await client.query('insert into platform.migration (context, number, name, sha256) values ($1, $2, $3, $4)', [context, number, file, sha256]);
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
     throw new Error(`The migration ${context}/${file} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 };

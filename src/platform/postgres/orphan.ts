@@ -29,7 +29,10 @@ export const stopServer = async (pid: number): Promise<void> => {
   throw new Error(`The database process ${pid} does not stop.`);
 };
 
-/** Ends the processes of a killed server that have not noticed yet and keep its shared memory. Linux only; elsewhere they end by themselves. */
+/**
+ * Ends the processes of a killed server, or of a killed initdb, that have not noticed yet and go on working in the cluster. Linux
+ * only; elsewhere they end by themselves, a little later.
+ */
 export const killLeftovers = (cluster: string): void => {
   if (process.platform !== 'linux') return;
   for (const entry of readdirSync('/proc')) if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) signal(Number(entry), 'SIGKILL');
@@ -45,7 +48,7 @@ const servesCluster = (pid: number, cluster: string): boolean => {
 // A server's processes never leave the cluster's folder.
 const worksIn = (pid: number, cluster: string): boolean => {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) && basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('postgres');
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) && /^(postgres|initdb)/.test(basename(readlinkSync(`/proc/${pid}/exe`)));
   } catch {
     return false;
   }

@@ -76,7 +76,7 @@ const eachLine = ({ stderr }: ChildProcess, see: (line: string) => void): void =
   });
 };
 
-const levels: Readonly<Record<string, LogLevel>> = { PANIC: 'error', FATAL: 'error', ERROR: 'warn', WARNING: 'warn' };
+const levels: Readonly<Record<string, LogLevel>> = { PANIC: 'error', FATAL: 'warn', ERROR: 'warn', WARNING: 'warn' };
 
 const report = (line: string, log: Log): void => {
   const severity = /^([A-Z]+):/.exec(line)?.[1] ?? '';
