@@ -61,19 +61,20 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
-    caughtUp: async (wanted) => {
-      const target = wanted ?? (await readHead(pool));
+    caughtUp: async ({ through, within } = {}) => {
+      const target = through ?? (await readHead(pool));
       if ((position ?? -1) >= target) return;
-      await new Promise<void>((resolve) => {
-        waiting.push({ position: target, resolve });
-        wake();
-      });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ position: target, resolve });
+      wake();
+      await (within === undefined ? promise : Promise.race([promise, wait(within)]));
     },
     stop: async () => {
       stopping.abort();
       forget();
       wake();
       await running;
+      moved(Number.POSITIVE_INFINITY); // whoever waits need not any more
     },
   };
 };

@@ -53,7 +53,7 @@ create table graph.links (
   alias     text,
   primary key (tenant, source, ordinal)
 );
-create index links_by_key on graph.links (tenant, graph, key) include (source);
+create index links_by_key on graph.links (tenant, graph, key) include (source, kind);
 create index links_by_otherwise on graph.links (tenant, graph, otherwise) include (source) where otherwise is not null;
 
 create table graph.edges (

@@ -1,8 +1,9 @@
 -- What keys stand for: the note that alone carries a key at the lowest such rank. `carriers` without a node: ambiguous. Keys that
 -- no note carries are left out. Functions find their tables by name, so they see a table that a rebuild has put in place.
+-- Plans are made for the arrays at hand: a general plan for arrays of any length joined 8,000 links by nested loops in 15 s.
 create function graph.resolve(of_tenant text, graphs uuid[], keys text[])
-returns table (graph uuid, key text, node uuid, carriers int) language plpgsql stable
-set enable_seqscan = off as $$
+returns table (graph uuid, key text, node uuid, carriers int) language plpgsql stable rows 10000
+set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 begin
   return query
@@ -21,42 +22,47 @@ begin
   from ranked order by graph, key, (equals = 1) desc, rank;
 end $$;
 
--- Where links lead: the note their key stands for or, when no note carries it, the note that `otherwise` stands for.
+-- All ties of some notes, in both directions: their edges, and the links that lead from and to them. A link leads to the note that
+-- its key stands for or, when no note carries its key, to the note that `otherwise` stands for.
 create function graph.adjacent(of_tenant text, nodes uuid[])
-returns table (node uuid, other uuid, source uuid, target uuid, type text, origin text, weight float8) language plpgsql stable
-set enable_seqscan = off as $$
+returns table (node uuid, other uuid, source uuid, target uuid, type text, origin text, weight float8) language plpgsql stable rows 10000
+set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 begin
   return query
-  with names as materialized (
-    select distinct n.graph, n.key from graph.names n where n.tenant = of_tenant and n.node = any (nodes)
-  ), link as materialized (
-    select l.source, l.graph, l.key, l.otherwise, l.kind = 'embed' as embeds
+  with outgoing as materialized (
+    select distinct l.source, l.graph, l.key, l.otherwise, l.kind = 'embed' as embeds
     from graph.links l where l.tenant = of_tenant and l.source = any (nodes)
-    union
-    select l.source, l.graph, l.key, l.otherwise, l.kind = 'embed'
-    from names n join graph.links l on l.tenant = of_tenant and l.graph = n.graph and l.key = n.key
-    union
-    select l.source, l.graph, l.key, l.otherwise, l.kind = 'embed'
-    from names n join graph.links l on l.tenant = of_tenant and l.graph = n.graph and l.otherwise = n.key
+  ), mine as (
+    select distinct n.graph, n.key from graph.names n where n.tenant = of_tenant and n.node = any (nodes)
   ), wanted as (
-    select graph, key from link union select graph, otherwise from link where otherwise is not null
+    select graph, key from outgoing union select graph, otherwise from outgoing where otherwise is not null union select graph, key from mine
   ), known as materialized (
     select r.graph, r.key, r.node from (select array_agg(graph) as graphs, array_agg(key) as keys from wanted) w,
       graph.resolve(of_tenant, w.graphs, w.keys) r
-  ), joined as (
-    select l.source, case when k.key is null then o.node else k.node end as target,
-      case when l.embeds then 'embeds' else 'references' end as type, 'wikilink' as origin, 1::float8 as weight
-    from link l
-    left join known k on k.graph = l.graph and k.key = l.key
-    left join known o on o.graph = l.graph and o.key = l.otherwise
+  ), won as materialized (
+    select graph, key, node from known where node = any (nodes)
+  ), led as (
+    select o.source, k.node as target, o.embeds from outgoing o join known k on k.graph = o.graph and k.key = o.key
     union
+    select o.source, k.node, o.embeds from outgoing o join known k on k.graph = o.graph and k.key = o.otherwise
+    where not exists (select from known b where b.graph = o.graph and b.key = o.key)
+    union
+    select l.source, w.node, l.kind = 'embed' from won w
+    join graph.links l on l.tenant = of_tenant and l.graph = w.graph and l.key = w.key
+    union
+    select l.source, w.node, l.kind = 'embed' from won w
+    join graph.links l on l.tenant = of_tenant and l.graph = w.graph and l.otherwise = w.key
+    where not exists (select from graph.names b where b.tenant = of_tenant and b.graph = l.graph and b.key = l.key)
+  ), tie as (
+    select source, target, case when embeds then 'embeds' else 'references' end as type, 'wikilink' as origin, 1::float8 as weight from led
+    where target is not null
+    union all
     select e.source, e.target, e.type, e.origin, e.weight from graph.edges e
     where e.tenant = of_tenant and (e.source = any (nodes) or e.target = any (nodes))
+      and 2 = (select count(*) from graph.nodes n where n.tenant = of_tenant and n.id in (e.source, e.target) and n.status = 'live')
   )
-  select source, target, source, target, type, origin, weight from joined
-  where source = any (nodes) and target is not null and target <> source
+  select source, target, source, target, type, origin, weight from tie where source = any (nodes) and target <> source
   union all
-  select target, source, source, target, type, origin, weight from joined
-  where target = any (nodes) and target <> source;
+  select target, source, source, target, type, origin, weight from tie where target = any (nodes) and target <> source;
 end $$;
