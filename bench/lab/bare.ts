@@ -17,8 +17,9 @@ server.post<{ Body: { readonly title: string; readonly content: string } }>('/no
 
 process.send?.(await server.listen({ port: 0, host: '127.0.0.1' }));
 
-process.once('SIGTERM', async () => {
+const close = async () => {
   await server.close();
   await pool.end();
   process.exit(0);
-});
+};
+process.once('SIGTERM', () => void close());
