@@ -11,7 +11,12 @@ const quality = (name: string, depth: number, measure: Measure): number => {
   const index = createIndex();
   for (const { id, title, text } of documents)
     index.put(id, analyse({ title, aliases: [], content: text }), { title, aliases: [], tags: [] });
-  const found = queries.map(({ text, relevant }) => measure(index.search(text, { limit: depth }).items.map(({ id }) => id), relevant));
+  const found = queries.map(({ text, relevant }) =>
+    measure(
+      index.search(text, { limit: depth }).items.map(({ id }) => id),
+      relevant,
+    ),
+  );
   return found.reduce((sum, value) => sum + value, 0) / found.length;
 };
 

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '#platform/config';
+
+test('without any setting Almanac listens on this machine alone and keeps its data in the clone', () => {
+  const config = readConfig({});
+  expect(config).toEqual({ dataFolder: expect.stringMatching(/[\\/]\.almanac$/), host: '127.0.0.1', port: 3000, logLevel: 'info' });
+});
+
+test('every setting is read, and spaces around it do not matter', () => {
+  expect(readConfig({ ALMANAC_DATA: '/data', DATABASE_URL: ' postgres://a:b@c/d ', HOST: '::1', PORT: '0', LOG_LEVEL: 'DEBUG' })).toEqual({
+    dataFolder: '/data', databaseUrl: 'postgres://a:b@c/d', host: '::1', port: 0, logLevel: 'debug',
+  });
+});
+
+test('an empty setting counts as not set', () => {
+  expect(readConfig({ ALMANAC_DATA: '', DATABASE_URL: '', HOST: '', PORT: '', LOG_LEVEL: '' })).toEqual(readConfig({}));
+});
+
+test('all settings that make no sense are named at once, without quoting a password', () => {
+  const read = () => readConfig({ DATABASE_URL: 'mysql://me:secret@host/db', HOST: 'http://host', PORT: '70000', LOG_LEVEL: 'loud' });
+  expect(read).toThrow(
+    [
+      'DATABASE_URL must be like postgres://user:password@host:5432/database.',
+      'HOST must be a host name or an address, without a port.',
+      'PORT must be a whole number from 0 to 65535.',
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+    ].join('\n'),
+  );
+});
+
+test.each(['-1', '3.5', '0x10', '1e3', 'http'])('%s is no port', (PORT) => {
+  expect(() => readConfig({ PORT })).toThrow('PORT must be');
+});

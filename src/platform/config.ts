@@ -1,0 +1,56 @@
+import { dataFolderPath } from '#platform/data-folder';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogSetting = (typeof logLevels)[number];
+
+export type Config = {
+  /** `ALMANAC_DATA`: the absolute path of the data folder. Default `.almanac` in the clone. */
+  readonly dataFolder: string;
+  /** `DATABASE_URL`: a server to use instead of the embedded PostgreSQL. */
+  readonly databaseUrl?: string;
+  /** `HOST`: the address to listen at. Default 127.0.0.1, which only this machine reaches. */
+  readonly host: string;
+  /** `PORT`: 0 picks a free one. Default 3000. */
+  readonly port: number;
+  /** `LOG_LEVEL`. Default `info`. */
+  readonly logLevel: LogSetting;
+};
+
+/** Some environment variables make no sense; one line for each. */
+export class BadConfig extends Error {
+  constructor(complaints: readonly string[]) {
+    super(complaints.join('\n'));
+    this.name = 'BadConfig';
+  }
+}
+
+/** Reads the settings from environment variables; an empty variable counts as not set. Throws `BadConfig` naming all that are wrong. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): Config => {
+  const complaints: string[] = [];
+  const read = <T>(name: string, standard: T, parse: (text: string) => T | undefined, wanted: string): T => {
+    const text = environment[name]?.trim();
+    if (text === undefined || text === '') return standard;
+    const value = parse(text);
+    if (value === undefined) complaints.push(`${name} must be ${wanted}.`);
+    return value ?? standard;
+  };
+  const databaseUrl = read('DATABASE_URL', undefined, postgresUrl, 'like postgres://user:password@host:5432/database');
+  const config = {
+    dataFolder: dataFolderPath(environment['ALMANAC_DATA']),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    host: read('HOST', '127.0.0.1', hostName, 'a host name or an address, without a port'),
+    port: read('PORT', 3000, portNumber, 'a whole number from 0 to 65535'),
+    logLevel: read('LOG_LEVEL', 'info', logLevel, `one of ${logLevels.join(', ')}`),
+  };
+  if (complaints.length > 0) throw new BadConfig(complaints);
+  return config;
+};
+
+// The text itself stays out of the complaint: it may hold a password.
+const postgresUrl = (text: string): string | undefined => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
+
+const hostName = (text: string): string | undefined => (/^[A-Za-z0-9.-]+$|^[0-9A-Fa-f:.%]+$/.test(text) ? text : undefined);
+
+const portNumber = (text: string): number | undefined => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined);
+
+const logLevel = (text: string): LogSetting | undefined => logLevels.find((level) => level === text.toLowerCase());

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gone, isAlive, signal } from '#platform/living-process';
+
+/**
+ * Stops the server that a killed app left running on this cluster, and removes a `postmaster.pid` that nobody stands behind.
+ * To be called with the lock of the data folder held. Answers with the pid that was stopped.
+ */
+export const stopOrphan = async (cluster: string): Promise<number | undefined> => {
+  const file = join(cluster, 'postmaster.pid');
+  const pid = pidIn(file);
+  if (pid === undefined) return undefined;
+  if (!servesCluster(pid, cluster)) {
+    // Its pid may belong to another program by now, or to a dead process that was never reaped: PostgreSQL would refuse to start.
+    rmSync(file, { force: true });
+    return undefined;
+  }
+  await stopServer(pid);
+  return pid;
+};
+
+/** Stops a server: transactions are rolled back and the log is closed; when that takes too long, as in a crash. */
+export const stopServer = async (pid: number): Promise<void> => {
+  for (const [name, milliseconds] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+    signal(pid, name);
+    if (await gone(pid, milliseconds)) return;
+  }
+  throw new Error(`The database process ${pid} does not stop.`);
+};
+
+/** Ends the processes of a killed server that have not noticed yet and keep its shared memory. Linux only; elsewhere they end by themselves. */
+export const killLeftovers = (cluster: string): void => {
+  if (process.platform !== 'linux') return;
+  for (const entry of readdirSync('/proc')) if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) signal(Number(entry), 'SIGKILL');
+};
+
+const servesCluster = (pid: number, cluster: string): boolean => {
+  if (!isAlive(pid)) return false;
+  if (process.platform === 'linux') return worksIn(pid, cluster);
+  if (process.platform === 'win32') return execFileSync('tasklist', ['/FI', `PID eq ${pid}`, '/NH'], { encoding: 'utf8' }).includes('postgres.exe');
+  return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(cluster);
+};
+
+// A server's processes never leave the cluster's folder.
+const worksIn = (pid: number, cluster: string): boolean => {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) && basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('postgres');
+  } catch {
+    return false;
+  }
+};
+
+const pidIn = (file: string): number | undefined => {
+  try {
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+};

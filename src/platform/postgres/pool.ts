@@ -1,0 +1,63 @@
+import pg from 'pg';
+import type { Connection } from '#platform/postgres/connection';
+
+export type PoolOptions = {
+  readonly size: number;
+  /** Sends queries of one client without waiting for the answer of the one before. */
+  readonly pipeline?: boolean;
+  /** Shown in `pg_stat_activity`. Default `almanac`. */
+  readonly name?: string;
+  /** An idle connection broke, as after a restart of the server. The pool opens another by itself. */
+  readonly onError?: (error: Error) => void;
+};
+
+/** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
+export const createPool = (connection: Connection | string, { size, pipeline = false, name = 'almanac', onError }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    ...(typeof connection === 'string' ? { connectionString: connection } : connection),
+    max: size,
+    pipeline,
+    application_name: name,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    types: { getTypeParser },
+  });
+  // Without a listener a lost idle connection would end the process.
+  pool.on('error', (error) => onError?.(error));
+  return pool;
+};
+
+const oldest = 15;
+
+/** Throws unless the server is a PostgreSQL that Almanac knows: version 15 or later. Answers with its major version. */
+export const requireServer = async (executor: Pick<pg.Pool, 'query'>): Promise<number> => {
+  const { rows } = await executor.query<{ readonly number: string; readonly name: string }>(
+    `select current_setting('server_version_num') as number, current_setting('server_version') as name`,
+  );
+  const major = Math.floor(Number(rows[0]?.number) / 10_000);
+  if (major >= oldest) return major;
+  throw new Error(`This database server is PostgreSQL ${rows[0]?.name}; Almanac needs version ${oldest} or later.`);
+};
+
+const safeInteger = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`The database answered with ${text}, which is beyond what a number holds exactly.`);
+  return value;
+};
+
+const { INT8, DATE } = pg.types.builtins;
+const [TEXTS, INT8S, DATES] = [1009, 1016, 1182];
+
+const texts = (text: string): readonly (string | null)[] => pg.types.getTypeParser(TEXTS)(text);
+const own = new Map<number, (text: string) => unknown>([
+  [INT8, safeInteger],
+  [INT8S, (text) => texts(text).map((item) => (item === null ? null : safeInteger(item)))],
+  [DATE, (text) => text],
+  [DATES, texts],
+]);
+
+// Given to each pool, not set in the module of node-postgres, which other packages in the process share.
+const getTypeParser: typeof pg.types.getTypeParser = (oid, format) =>
+  (format === 'binary' ? undefined : own.get(oid)) ?? pg.types.getTypeParser(oid, format);

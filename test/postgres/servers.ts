@@ -1,0 +1,80 @@
+import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FolderInUse, lockFolder } from '#platform/folder-lock';
+import { isAlive } from '#platform/living-process';
+import type { Connection } from '#platform/postgres/connection';
+import { startEmbedded } from '#platform/postgres/embedded';
+import { stopOrphan } from '#platform/postgres/orphan';
+import { createPool, requireServer } from '#platform/postgres/pool';
+import { administer } from '#testing/database';
+
+type RunningServer = { readonly connection: Connection; readonly stop: () => Promise<void> };
+
+
+/** The embedded server of this run, in a temporary folder. Not synced to disk: tests of power cuts start their own. */
+export const startServer = async (): Promise<RunningServer> => {
+  await sweepDeadRuns();
+  const folder = mkdtempSync(join(tmpdir(), 'almanac-test-'));
+  const { connection, stop } = await startEmbedded({
+    folder,
+    log: (level, message) => level === 'error' && console.error(message),
+    overrides: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' },
+  });
+  return {
+    connection,
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The machine's own PostgreSQL, or undefined where there is none. */
+export const reachServer = async (): Promise<RunningServer | undefined> => {
+  const connection = serverAt(process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres');
+  const pool = createPool(connection, { size: 1 });
+  try {
+    await requireServer(pool);
+    await dropDatabases(connection, (pid) => !isAlive(pid));
+    return { connection, stop: () => dropDatabases(connection, (pid) => pid === process.pid) };
+  } catch (error) {
+    if (process.env['TEST_DATABASE_URL']) throw error;
+    return undefined;
+  } finally {
+    await pool.end();
+  }
+};
+
+const serverAt = (text: string): Connection => {
+  const { hostname, port, username, password, pathname } = new URL(text);
+  return {
+    host: hostname,
+    ...(port === '' ? {} : { port: Number(port) }),
+    user: decodeURIComponent(username),
+    database: decodeURIComponent(pathname.slice(1)) || 'postgres',
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  };
+};
+
+// A name carries the pid of its run, so that what a killed run left behind can be told from what is in use.
+const dropDatabases = async (connection: Connection, which: (pid: number) => boolean): Promise<void> => {
+  const pool = createPool(connection, { size: 1 });
+  const { rows } = await pool.query<{ readonly datname: string }>(`select datname from pg_database where datname like 'almanac\\_test\\_%'`);
+  await pool.end();
+  for (const { datname } of rows)
+    if (which(Number(datname.split('_')[2]))) await administer(connection, `drop database if exists ${datname} with (force)`);
+};
+
+const sweepDeadRuns = async (): Promise<void> => {
+  for (const folder of globSync(join(tmpdir(), 'almanac-test-*')).filter((path) => existsSync(join(path, 'lock')))) {
+    try {
+      const lock = lockFolder(folder);
+      await stopOrphan(join(folder, 'postgres'));
+      lock.release();
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof FolderInUse)) throw error;
+    }
+  }
+};

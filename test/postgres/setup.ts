@@ -1,0 +1,50 @@
+import { globSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { type Migrations, migrate } from '#platform/postgres/migrate';
+import { createPool } from '#platform/postgres/pool';
+import { administer, type TestServer } from '#testing/database';
+import { reachServer, startServer } from './servers.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const template = `almanac_test_${process.pid}`;
+const absence =
+  'NOT TESTED on a server PostgreSQL: none at TEST_DATABASE_URL nor at 127.0.0.1:5432 (user postgres, no password). The suites ran on the embedded one alone.';
+
+/** Starts the servers of a test run, each with a migrated template; answers with what stops them again. */
+const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const server15 = await reachServer();
+  if (!server15 && process.env['CI']) throw new Error(absence);
+  const embedded = await startServer();
+  project.provide('servers', {
+    embedded: await withTemplate(embedded),
+    ...(server15 ? { server15: await withTemplate(server15) } : {}),
+  });
+  return async () => {
+    await embedded.stop();
+    await server15?.stop();
+    if (!server15) console.warn(`\n${'!'.repeat(130)}\n${absence}\n${'!'.repeat(130)}`);
+  };
+};
+
+export default setup; // the one default export here: vitest asks for it
+
+const withTemplate = async ({ connection }: Pick<TestServer, 'connection'>): Promise<TestServer> => {
+  await administer(connection, `create database ${template}`);
+  const pool = createPool({ ...connection, database: template }, { size: 1 });
+  try {
+    await migrate(pool, allMigrations());
+  } finally {
+    await pool.end();
+  }
+  // Autovacuum stays away from a database that nobody may enter; a session inside would block cloning.
+  await administer(connection, `alter database ${template} with allow_connections false`);
+  return { connection, template };
+};
+
+const allMigrations = (): readonly Migrations[] =>
+  globSync(['src/platform/log/migrations', 'src/contexts/*/migrations'], { cwd: root })
+    .sort()
+    .reverse() // the log first: contexts may build on it
+    .map((folder) => ({ name: basename(dirname(folder)), folder: join(root, folder) }));
