@@ -29,12 +29,20 @@ test('a language that is given wins, in any spelling; an unknown one does not', 
 
 test('a word inside a link is marked so', () => {
   const { words, tokens } = note('plain [[linked words]] plain', { title: '' });
-  expect([...tokens].map((token) => `${words[token >> 1]}${token & 1 ? '*' : ''}`)).toEqual(['plain', 'linked*', 'words*', 'plain']);
+  expect([...tokens].map((token) => `${words[token >> 1]}${token & 1 ? '*' : ''}`)).toEqual([
+    'plain',
+    'linked*',
+    'words*',
+    'plain',
+  ]);
 });
 
 test('lines that read the same have the same hash, however they are marked up', () => {
   const { lines } = note('- [[Daily]] review\n  * daily  REVIEW\nanother line');
-  const hashes = Array.from({ length: lines.length / lineStride }, (_, i) => `${lines[i * lineStride]}-${lines[i * lineStride + 1]}`);
+  const hashes = Array.from(
+    { length: lines.length / lineStride },
+    (_, i) => `${lines[i * lineStride]}-${lines[i * lineStride + 1]}`,
+  );
   expect(hashes[0]).toBe(hashes[1]);
   expect(hashes[0]).not.toBe(hashes[2]);
 });
@@ -54,7 +62,12 @@ test('any text is a note: front matter, code, NUL and lone surrogates included',
 test.each([
   ['one line of a mebibyte', 'lorem ipsum '.repeat(87_382)],
   ['one word of a mebibyte', 'x'.repeat(2 ** 20)],
-  ['a mebibyte of different words', Array.from({ length: 150_000 }, (_, i) => (i + 500_000).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '')).join(' ')],
+  [
+    'a mebibyte of different words',
+    Array.from({ length: 150_000 }, (_, i) =>
+      (i + 500_000).toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? ''),
+    ).join(' '),
+  ],
   ['a mebibyte of Chinese', '知識管理'.repeat(2 ** 18)],
   ['a mebibyte of combining marks', `a${'\u0301'.repeat(2 ** 20)}`],
   ['a mebibyte of emoji', '🎉'.repeat(2 ** 19)],

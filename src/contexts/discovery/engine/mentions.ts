@@ -86,13 +86,13 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
     const found: Mention[] = [];
     let from = 0;
     for (let line = 0; line < lines.length; line += lineStride) {
-      const end = from + (lines[line + 3] ?? 0);
+      const run = tokens.subarray(from, from + (lines[line + 3] ?? 0));
       if (!templates.isTemplate(lines[line] ?? 0, lines[line + 1] ?? 0))
-        phrases.scan(tokens, from, end, (phrase, after) => {
-          const first = after - phrases.words(phrase);
-          found.push({ phrase, line: lines[line + 2] ?? 0, linked: ((tokens[first] ?? 0) & 1) === 1 });
+        phrases.scan(run, (phrase, after) => {
+          const first = run[after - phrases.words(phrase)] ?? 0;
+          found.push({ phrase, line: lines[line + 2] ?? 0, linked: (first & 1) === 1 });
         });
-      from = end;
+      from += run.length;
     }
     return found;
   };

@@ -8,7 +8,10 @@ const text = fc.array(word, { maxLength: 60 });
 
 const scanned = (phrases: ReturnType<typeof createPhrases>, words: readonly number[]): readonly string[] => {
   const found: string[] = [];
-  phrases.scan(Int32Array.from(words, (it) => it * 2), 0, words.length, (it, end) => found.push(`${it}@${end}`));
+  phrases.scan(
+    Int32Array.from(words, (it) => it * 2),
+    (it, end) => found.push(`${it}@${end}`),
+  );
   return found.sort();
 };
 

@@ -20,7 +20,9 @@ test('code is no text, fenced or between backticks', () => {
 test('an open fence hides the rest', () => expect(shown('before\n```\nhidden')).toEqual(['before']));
 
 test('of a link only its words are read', () => {
-  expect(shown('See [the docs](https://x.org/a_(b)?q=1 "Title") and ![a map](map.png).')).toEqual(['See [the docs] and ![a map].']);
+  expect(shown('See [the docs](https://x.org/a_(b)?q=1 "Title") and ![a map](map.png).')).toEqual([
+    'See [the docs] and ![a map].',
+  ]);
   expect(shown('Go to https://x.org/path?q=1, or www.x.org now')).toEqual(['Go to or now']);
   expect(shown('<b class="x">Bold</b> <https://x.org>')).toEqual(['Bold']);
 });

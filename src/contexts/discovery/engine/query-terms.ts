@@ -12,7 +12,10 @@ type Vocabulary = { readonly lexicon: Lexicon; readonly notes: Notes; readonly t
  * For each word of the query the terms it stands for in the languages of the graph; a last word nobody wrote stands for
  * those that start so. What is a stop word in the graph's main language asks for nothing, unless the query has nothing else.
  */
-export const queryTerms = ({ lexicon, notes, terms: { postings } }: Vocabulary, query: readonly string[]): ReadonlyMap<string, readonly number[]> => {
+export const queryTerms = (
+  { lexicon, notes, terms: { postings } }: Vocabulary,
+  query: readonly string[],
+): ReadonlyMap<string, readonly number[]> => {
   const frequency = (term: number): number => postings.length[term] ?? 0;
   const inUse = (terms: readonly (number | undefined)[]): readonly number[] =>
     [...new Set(terms)].filter((term) => term !== undefined).filter((term) => frequency(term) > 0);

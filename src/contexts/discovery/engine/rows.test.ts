@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createRows } from './rows.ts';
 
-const step = fc.record({ row: fc.nat(5), key: fc.nat(8), count: fc.integer({ min: 1, max: 9 }), what: fc.constantFrom('add', 'add', 'remove', 'clear') });
+const step = fc.record({
+  row: fc.nat(5),
+  key: fc.nat(8),
+  count: fc.integer({ min: 1, max: 9 }),
+  what: fc.constantFrom('add', 'add', 'remove', 'clear'),
+});
 
 test('rows hold what was added and not removed, whatever the order', () =>
   fc.assert(
@@ -24,7 +29,10 @@ test('rows hold what was added and not removed, whatever the order', () =>
       }
       expected.forEach((held, row) => {
         const from = rows.start[row] ?? 0;
-        const entries = Array.from({ length: rows.length[row] ?? 0 }, (_, i) => [rows.keys[from + i], rows.counts[from + i]] as const);
+        const entries = Array.from(
+          { length: rows.length[row] ?? 0 },
+          (_, i) => [rows.keys[from + i], rows.counts[from + i]] as const,
+        );
         expect(new Map(entries)).toEqual(held);
         expect(entries).toHaveLength(held.size);
       });

@@ -3,7 +3,13 @@ import { analyse } from './analyse.ts';
 import { decode, encode } from './codec.ts';
 import { createIndex, type TextIndex } from './text-index.ts';
 
-type Draft = { readonly title?: string; readonly content?: string; readonly tags?: readonly string[]; readonly aliases?: readonly string[]; readonly names?: readonly string[] };
+type Draft = {
+  readonly title?: string;
+  readonly content?: string;
+  readonly tags?: readonly string[];
+  readonly aliases?: readonly string[];
+  readonly names?: readonly string[];
+};
 
 const put = (index: TextIndex, id: string, { title = id, content = '', tags = [], aliases = [], names = [] }: Draft): void =>
   index.put(id, analyse({ title, aliases, content }), { title, tags, aliases, names });
@@ -38,9 +44,13 @@ test('a last word that is only begun finds what it could become', () => {
 });
 
 test('pages of a search follow each other without overlap', () => {
-  const index = indexOf(Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`n${String(i).padStart(2, '0')}`, { content: `same words ${i}` }])));
+  const index = indexOf(
+    Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`n${String(i).padStart(2, '0')}`, { content: `same words ${i}` }])),
+  );
   const pages = [0, 10, 20].map((offset) => index.search('words', { limit: 10, offset }));
-  expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(index.search('words', { limit: 25 }).items.map(({ id }) => id));
+  expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(
+    index.search('words', { limit: 25 }).items.map(({ id }) => id),
+  );
   expect(pages.map(({ truncated }) => truncated)).toEqual([true, true, false]);
 });
 
@@ -52,7 +62,9 @@ test('tags narrow a search, whatever their case, and contain those below them', 
 });
 
 test('a note named by stop words is found by them', () =>
-  expect(found(indexOf({ it: { title: 'It', content: 'A novel by King' }, other: { content: 'it is not about that' } }), 'it')).toEqual(['it']));
+  expect(
+    found(indexOf({ it: { title: 'It', content: 'A novel by King' }, other: { content: 'it is not about that' } }), 'it'),
+  ).toEqual(['it']));
 
 test('the stop words of one language do not hide the words of another', () => {
   const german = 'Der Garten ist nicht groß, und das Haus steht auf dem Berg mit einer Tür und mit den Häusern.';
@@ -92,12 +104,20 @@ test('notes without a word in common are connected by a mention alone', () => {
     other: { title: 'Other', content: 'Nothing.' },
   });
   const [first] = index.connections('history', { minWeight: 0.1 });
-  expect(first).toMatchObject({ id: 'hopper', evidence: { mentions: [{ from: 'history', to: 'hopper', text: 'Grace Hopper', line: 1, count: 1 }] } });
+  expect(first).toMatchObject({
+    id: 'hopper',
+    evidence: { mentions: [{ from: 'history', to: 'hopper', text: 'Grace Hopper', line: 1, count: 1 }] },
+  });
 });
 
 test('unlinked mentions are those in running text, by title, alias or file name', () => {
   const index = indexOf({
-    hopper: { title: 'Grace Hopper', aliases: ['Amazing Grace'], names: ['grace-hopper-1906'], content: 'Grace Hopper on herself.' },
+    hopper: {
+      title: 'Grace Hopper',
+      aliases: ['Amazing Grace'],
+      names: ['grace-hopper-1906'],
+      content: 'Grace Hopper on herself.',
+    },
     linked: { content: 'See [[Grace Hopper]].' },
     plain: { content: 'Intro.\nI met amazing grace and Grace Hopper.' },
     file: { content: 'See grace hopper 1906.' },
@@ -116,7 +136,9 @@ test('two notes of one name are both mentioned', () => {
 
 test('a line that stands in many notes connects none of them', () => {
   const daily = 'Review the inbox and plan tomorrow';
-  const days = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`d${i}`, { title: `Day ${i}`, content: `${daily}\nThing${i}` }]));
+  const days = Object.fromEntries(
+    Array.from({ length: 6 }, (_, i) => [`d${i}`, { title: `Day ${i}`, content: `${daily}\nThing${i}` }]),
+  );
   const index = indexOf(days);
   expect(found(index, 'inbox')).toEqual([]);
   index.remove('d5');
@@ -151,7 +173,12 @@ test('a note that went is forgotten, but not by those who listed it', () => {
 test('a pass over all notes gives every list, and another is due when a fifth has come or gone', () => {
   const index = indexOf(garden);
   expect(index.moved).toBe(true);
-  const lists = new Map([...index.all({ exclude: (id) => id === 'taxes' })].map(({ id, connections }) => [id, connections.map(({ id: other }) => other)]));
+  const lists = new Map(
+    [...index.all({ exclude: (id) => id === 'taxes' })].map(({ id, connections }) => [
+      id,
+      connections.map(({ id: other }) => other),
+    ]),
+  );
   expect(Object.fromEntries(lists)).toEqual({ bees: ['honey'], honey: ['bees'], taxes: [], post: ['taxes'] });
   expect(index.moved).toBe(false);
   put(index, 'new', {});
@@ -188,7 +215,11 @@ test('the memory it says it takes grows and shrinks with the notes', () => {
 });
 
 test('a mebibyte of hostile text is indexed, searched and connected in seconds', () => {
-  const index = indexOf({ ...garden, echo: { title: 'a b '.repeat(12), content: 'a b '.repeat(2 ** 18) }, lines: { content: 'x\n'.repeat(2 ** 19) } });
+  const index = indexOf({
+    ...garden,
+    echo: { title: 'a b '.repeat(12), content: 'a b '.repeat(2 ** 18) },
+    lines: { content: 'x\n'.repeat(2 ** 19) },
+  });
   const start = performance.now();
   index.connections('echo');
   index.mentionsOf('echo');

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { eachToken, tokensOf } from './tokens.ts';
 
 test('words are runs of letters and digits of any script, in lower case', () =>
-  expect(tokensOf('Ärger, naïve ΣΟΦΙΑ 3D-Druck e_mail Привет!')).toEqual(['ärger', 'naïve', 'σοφια', '3d', 'druck', 'e', 'mail', 'привет']));
+  expect(tokensOf('Ärger, naïve ΣΟΦΙΑ 3D-Druck e_mail Привет!')).toEqual([
+    'ärger',
+    'naïve',
+    'σοφια',
+    '3d',
+    'druck',
+    'e',
+    'mail',
+    'привет',
+  ]));
 
 test('a letter and its combining mark are the same word as the composed letter', () =>
   expect(tokensOf('cafe\u0301')).toEqual(tokensOf('caf\u00e9')));
@@ -17,7 +26,8 @@ test('Chinese, Japanese and Korean become overlapping pairs, also beside Latin l
   expect(tokensOf('𠀋𠀌𠀍')).toEqual(['𠀋𠀌', '𠀌𠀍']);
 });
 
-test('emoji, NUL and lone surrogates part words and are none', () => expect(tokensOf('a🎉b\0c\ud800d')).toEqual(['a', 'b', 'c', 'd']));
+test('emoji, NUL and lone surrogates part words and are none', () =>
+  expect(tokensOf('a🎉b\0c\ud800d')).toEqual(['a', 'b', 'c', 'd']));
 
 test('a run too long for a word is left out', () => expect(tokensOf(`start ${'x'.repeat(65)} end`)).toEqual(['start', 'end']));
 
