@@ -109,7 +109,8 @@ export const createConnections = ({ notes, cosine, mentions }: Parts): Connectio
       weigh(slot);
       for (let i = 0; i < products.count; i++) {
         const other = products.touched[i] ?? 0;
-        if (other !== slot) each(notes.at(other)?.id ?? '', rounded(Math.min(1, cosineOf(slot, other) + mentionFactor * mentionOf(slot, other))));
+        if (other !== slot)
+          each(notes.at(other)?.id ?? '', rounded(Math.min(1, cosineOf(slot, other) + mentionFactor * mentionOf(slot, other))));
       }
     },
   };

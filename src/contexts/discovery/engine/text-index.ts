@@ -128,7 +128,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     has: (id) => notes.slotOf(id) !== undefined,
     put: (id, analysis, facets) => {
       drop(id);
-      const note = held(lexicon, id, analysis, facets);
+      const note = held(lexicon, { id, analysis, facets });
       const slot = notes.put(note);
       templates.count(note.lines, 1);
       mentions.put(slot, note);
@@ -146,7 +146,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     connections,
     nearest: (id, options = {}) => {
       const slot = slotOf(id);
-      return slot === undefined ? [] : rank(slot, options).map(({ slot: _, ...it }) => it);
+      return slot === undefined ? [] : rank(slot, options).map(withoutSlot);
     },
     *all({ exclude, ...options } = {}) {
       for (const id of notes.ids())
@@ -170,3 +170,5 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     },
   };
 };
+
+const withoutSlot = ({ id, weight, cosine, mention }: Ranked): Omit<Ranked, 'slot'> => ({ id, weight, cosine, mention });
