@@ -18,6 +18,7 @@ import { openLog } from '#platform/log/log';
 import { idMaker } from '#platform/new-id';
 import { type Logger, logger } from '#platform/observability/logger';
 import { metrics } from '#platform/observability/metrics';
+import { type Letters, operations } from '#platform/operations';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
 import { migrate } from '#platform/postgres/migrate';
@@ -75,12 +76,14 @@ export const createApp = async ({ contexts, config, peers = {}, clock = () => ne
     const figures = metrics();
     closing.push(figures.close);
     const layers = [trace, measure(figures.call), rateLimit(rate), access, validate, idempotency(events.remembered), timeout];
-    const core = runtime({ contexts, ports: { events: events.events, sql, newId, now: clock }, layers, peers });
+    const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: (which: Letters) => background.resubmit(which) };
+    const all = [...contexts, operations(operable, views)];
+    const core = runtime({ contexts: all, ports: { events: events.events, sql, newId, now: clock }, layers, peers });
 
     const condition = health();
     condition.add('database', () => sql`select 1 as ok`);
     condition.add('migrations', () => allApplied(sql, migrations));
-    const background = await startBackground({ contexts, runtime: core, events, sql, newId, wait: pause, log });
+    const background = await startBackground({ contexts, runtime: core, events, pool, newId, wait: pause, log });
     closing.push(background.stop);
     condition.add('subscriptions', background.check);
     figures.gauge({ name: 'log_position', help: 'Events in the log.', read: events.position });

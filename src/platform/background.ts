@@ -1,10 +1,12 @@
+import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { EventLog } from '#platform/log/log';
-import { type As, reactionSubscriber } from '#platform/log/react';
+import { type As, reactionSubscriber, resubmit } from '#platform/log/react';
 import type { Logger } from '#platform/observability/logger';
 import type { Labelled } from '#platform/observability/metrics';
-import type { Sql } from '#platform/postgres/sql';
+import type { Operable } from '#platform/operations';
+import { sqlOn } from '#platform/postgres/sql';
 import type { Runtime } from '#platform/runtime';
 import type { ServicePorts, Subscription } from '#platform/service';
 
@@ -13,6 +15,8 @@ export type Background = {
   readonly lags: () => readonly Labelled[];
   /** Rejects when a subscriber is stuck. */
   readonly check: () => Promise<void>;
+  /** Tries the dead letters of a stream again. Undefined when there is no such reaction. */
+  readonly resubmit: Operable['resubmit'];
   readonly stop: () => Promise<void>;
 };
 
@@ -20,7 +24,7 @@ export type BackgroundParts = {
   readonly contexts: readonly Context[];
   readonly runtime: Runtime;
   readonly events: EventLog;
-  readonly sql: Sql;
+  readonly pool: Pool;
   readonly newId: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Logger;
@@ -30,7 +34,7 @@ const tooLate = 20; // seconds
 
 /** Starts the reactions and services of all contexts, and watches that they keep up. */
 export const startBackground = async (parts: BackgroundParts): Promise<Background> => {
-  const { contexts, runtime, events, sql, newId, wait, log } = parts;
+  const { contexts, runtime, events, pool, newId, wait, log } = parts;
   const lags = new Map<string, () => number>();
   const stopped = new AbortController();
 
@@ -40,9 +44,10 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
     lags.set(subscriber.name, watch(subscription, { events, wait, stopped: stopped.signal }));
     return subscription;
   };
-  for (const reaction of contexts.flatMap(({ reactions = [] }) => reactions)) subscribe(reactionSubscriber(reaction, { as, wait }));
+  const reactions = contexts.flatMap((context) => context.reactions ?? []);
+  for (const reaction of reactions) subscribe(reactionSubscriber(reaction, { as, wait }));
 
-  const ports: ServicePorts = { sql, as, subscribe, onCommit: events.onCommit, position: events.position, log };
+  const ports: ServicePorts = { sql: sqlOn(pool), as, subscribe, onCommit: events.onCommit, position: events.position, wait, log };
   const services = contexts.flatMap((context) => context.services ?? []);
   const running: { readonly stop: () => Promise<void> }[] = [];
   const stop = async () => {
@@ -62,6 +67,10 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
       const stuck = [...lags].filter(([, seconds]) => seconds() > tooLate).map(([name]) => name);
       if (stuck.length > 0) throw new Error(`Does not keep up: ${stuck.join(', ')}.`);
     },
+    resubmit: async ({ subscriber, ...letters }) => {
+      const reaction = reactions.find(({ name }) => name === subscriber);
+      return reaction && resubmit(pool, reaction, letters, { as, wait });
+    },
     stop,
   };
 };
@@ -75,7 +84,7 @@ const watch = (subscription: Subscription, { events, wait, stopped }: Watched): 
     while (!stopped.aborted) {
       const asked = performance.now();
       const head = await events.position().catch(() => undefined); // the check of the database tells why
-      if (head !== undefined) await subscription.caughtUp(head).then(() => void (upToDate = asked));
+      if (head !== undefined) await subscription.caughtUp({ through: head }).then(() => void (upToDate = asked));
       await wait(2_000);
     }
   };
