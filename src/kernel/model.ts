@@ -8,8 +8,6 @@ export type Model<State, E extends Event> = {
   readonly evolve: (state: State, event: E) => State;
   /** Raised when `State` changes its shape, so that snapshots of the old shape are not used. Default 1. */
   readonly version?: number;
-  /** What an event of an earlier shape means today: one stored event becomes one or more. */
-  readonly upcast?: Readonly<Record<string, (data: never) => readonly E[]>>;
 };
 
 export const fold = <State, E extends Event>(model: Model<State, E>, events: readonly E[]): State =>

@@ -5,8 +5,8 @@ export class Rejection extends Error {
   readonly kind: RejectionKind;
   readonly code: string;
 
-  constructor(kind: RejectionKind, code: string, sentence: string) {
-    super(sentence);
+  constructor(kind: RejectionKind, code: string, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
     this.name = 'Rejection';
     this.kind = kind;
     this.code = code;

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { defineCall } from './cli/commands/call.ts';
+import { defineConnections } from './cli/commands/connections.ts';
+import { defineFeatures } from './cli/commands/features.ts';
+import { defineImport } from './cli/commands/import.ts';
+import { defineImports } from './cli/commands/imports.ts';
+import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
+import { defineNeighbours } from './cli/commands/neighbours.ts';
+import { defineSearch } from './cli/commands/search.ts';
+import { defineShow } from './cli/commands/show.ts';
+import { defineStatus } from './cli/commands/status.ts';
+import { defineToken } from './cli/commands/token.ts';
+import { defineViews } from './cli/commands/views.ts';
+import { explain } from './cli/explain.ts';
+import { paintMessage } from './cli/paint.ts';
+
+// `almanac search … | head` closes stdout early; that is no failure.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const version = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+const program = new Command('almanac')
+  .description('Your notes, what connects them, and why.')
+  .version(version())
+  .exitOverride()
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: (message, write) => write(paintMessage.bad(message)) })
+  .addHelpText('after', '\nEvery command has examples: almanac <command> --help');
+
+for (const define of [
+  defineImport, defineImports, defineSearch, defineShow, defineConnections, defineAccept, defineDismiss, defineNeighbours,
+  defineStatus, defineViews, defineToken, defineFeatures, defineCall,
+]) define(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error, process.argv.includes('--json'));
+}

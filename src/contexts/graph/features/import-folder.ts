@@ -1,0 +1,39 @@
+import { Type as t } from 'typebox';
+import { command } from '#platform/feature';
+import { Id } from '../contract.ts';
+import { Graph } from '../domain/graph.ts';
+import { Import, requestImport } from '../domain/import.ts';
+import { targetGraph } from '../services/import-graph.ts';
+import { receive } from '../services/import-intake.ts';
+
+export const importFolder = command({
+  name: 'graph.importFolder',
+  summary: 'Brings in a folder of notes, sent as one JSON document a line. Answers at once; the work goes on behind.',
+  access: 'graph:write',
+  stream: 'application/x-ndjson',
+  answers: 202,
+  deadline: 300_000,
+  input: t.Object({
+    id: t.Optional(Id),
+    graph: t.Optional(Id),
+    source: t.String({ default: 'folder', minLength: 1, maxLength: 255, description: 'Names the folder, so that its next import finds its notes again.' }),
+    dryRun: t.Boolean({ default: false, description: 'Only says what would happen.' }),
+  }),
+  output: t.Object({
+    id: Id,
+    status: t.Union([t.Literal('receiving'), t.Literal('running')]),
+    entries: t.Integer(),
+  }),
+
+  run: async ({ id: given, graph, source, dryRun }, ports, body) => {
+    const id = given ?? ports.newId();
+    const target = await targetGraph(graph, ports);
+    const { more, entries } = await receive(ports, id, body);
+    if (more) return { id, status: 'receiving' as const, entries };
+    return ports.events.decide(
+      { import: [Import, id], graph: [Graph, target.id] },
+      (now) => ({ import: requestImport(now.import, now.graph, { id, graph: target.id, source, dryRun, entries }) }),
+      () => ({ id, status: 'running' as const, entries }),
+    );
+  },
+});

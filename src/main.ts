@@ -1,0 +1,37 @@
+import { createApp } from '#app';
+import { readConfig } from '#platform/config';
+import type { Context } from '#platform/context';
+import { explainStart } from '#platform/start-errors';
+
+const contexts: readonly Context[] = [];
+
+try {
+  const config = readConfig(process.env);
+  const started = performance.now();
+  const app = await createApp({ contexts, config });
+  const url = await app.listen();
+
+  // To the standard error: the standard output carries the log.
+  process.stderr.write(`
+  Almanac is ready at ${url} (after ${((performance.now() - started) / 1000).toFixed(1)} s)
+
+    sign in         ${url}${app.signInPath()}
+                    (once, within ten minutes)
+    your notes      npx almanac import <folder>
+    your token      npx almanac token
+    data folder     ${config.dataFolder}
+
+  Ctrl-C stops it.
+`);
+
+  const stop = async () => {
+    process.once('SIGINT', () => process.exit(130)); // asked twice: at once
+    await app.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
+  process.exit(1);
+}

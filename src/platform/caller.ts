@@ -1,0 +1,18 @@
+/** Who calls, and in which chain of cause and effect. Every event carries it. */
+export type Caller = {
+  readonly tenant: string;
+  readonly actor: string;
+  /** Rights such as `graph:write`; `*` stands for all. */
+  readonly scopes: readonly string[];
+  /** One id for everything that follows from one request. */
+  readonly correlation: string;
+  /** The event (`<stream>@<version>`) or request that led to this call. */
+  readonly causation?: string;
+  /** W3C `traceparent` of the call. */
+  readonly trace?: string;
+  /** The client's Idempotency-Key: the same key never takes effect twice. */
+  readonly key?: string;
+  /** What the key was first used for: a digest of the feature's name and its input. */
+  readonly fingerprint?: string;
+  readonly signal?: AbortSignal;
+};

@@ -1,0 +1,25 @@
+import type { Feature } from '#platform/feature';
+import type { Upcasters } from '#platform/log/event-log';
+import type { Reaction } from '#platform/reaction';
+import type { Service } from '#platform/service';
+import type { View } from '#platform/view';
+
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+export type Route = `${Method} /${string}`;
+
+/** The table of contents of one part of the business. */
+export type Context = {
+  readonly name: string;
+  /** The context's folder, where its `migrations/` lie. */
+  readonly home: string;
+  /** Routes below `/api`, such as `POST /v2/nodes`. Path parameters (`:id`) become input fields. */
+  readonly rest: Readonly<Record<Route, Feature>>;
+  /** Features without a route of their own: reachable by name (`POST /api/call/<name>`), CLI and peers. */
+  readonly features?: readonly Feature[];
+  readonly views: readonly View[];
+  readonly reactions?: readonly Reaction[];
+  readonly services?: readonly Service[];
+  readonly upcasters?: Upcasters;
+};
+
+export const context = (it: Context): Context => it;

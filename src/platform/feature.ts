@@ -1,0 +1,64 @@
+import type { Static, TObject, TSchema } from 'typebox';
+import type { Caller } from '#platform/caller';
+import type { Events } from '#platform/log/event-log';
+import type { Sql } from '#platform/postgres/sql';
+
+/** What other contexts, transports and peers may know of a feature. */
+export type Contract<I extends TObject = TObject, O extends TSchema = TSchema> = {
+  /** `context.verbNoun`, for ever. */
+  readonly name: string;
+  readonly summary: string;
+  readonly input: I;
+  readonly output: O;
+};
+
+/** Runs a feature of any context: here, or at the peer that has it. */
+export type Call = <I extends TObject, O extends TSchema>(contract: Contract<I, O>, input: Static<I>) => Promise<Static<O>>;
+
+/** What a feature may use. Everything here belongs to one call: its tenant, its caller, its deadline. */
+export type Ports = {
+  readonly events: Events;
+  /** Reads views. Every statement names the tenant. */
+  readonly sql: Sql;
+  readonly call: Call;
+  readonly caller: Caller;
+  readonly tenant: string;
+  readonly newId: () => string;
+  readonly now: () => Date;
+};
+
+/** The bytes of a request, in chunks as they arrive; iterating it to the end is the feature's business. */
+export type Body = AsyncIterable<Uint8Array>;
+
+export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'public';
+
+/** An answer is only written out: it may be made of things that nobody may change. */
+type Answer<T> = T extends readonly (infer Item)[] ? readonly Answer<Item>[] : T extends object ? { readonly [K in keyof T]: Answer<T[K]> } : T;
+
+type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
+  /** The right a caller needs. A feature without it does not compile. */
+  readonly access: Access;
+  /** Milliseconds until the call is given up. Default 10,000. */
+  readonly deadline?: number;
+  /** What REST answers when all went well. Default 200, and 204 when there is nothing to tell. 201 and 202 point to the `id` answered. */
+  readonly answers?: 201 | 202 | 207;
+  /** REST refuses the call without `If-Match` (428), whose revision becomes the input field `revision`. */
+  readonly requiresRevision?: true;
+  /** The media type of a body that is read while it arrives. The input then comes from path and query string alone. */
+  readonly stream?: string;
+  /** The longest body, in bytes, inflated. Default 1 MiB, for a stream 50 MiB. */
+  readonly bytes?: number;
+  /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered: that is what a replay tells. */
+  readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
+};
+
+export type Feature = Omit<Spec<TObject, TSchema>, 'run'> & {
+  readonly kind: 'command' | 'query';
+  readonly run: (input: never, ports: Ports, body: Body) => Promise<unknown>;
+};
+
+/** A use case that changes something. */
+export const command = <I extends TObject, O extends TSchema>(spec: Spec<I, O>): Feature => ({ kind: 'command', ...spec });
+
+/** A use case that only reads. */
+export const query = <I extends TObject, O extends TSchema>(spec: Spec<I, O>): Feature => ({ kind: 'query', ...spec });

@@ -1,0 +1,8 @@
+import { continued } from '#platform/observability/trace-context';
+import type { Layer } from '#platform/runtime';
+
+/** Every call is a span of its own: of the trace that the caller brought, or of a new one. */
+export const trace: Layer = (next) => (feature, input, caller, passage) => {
+  passage.trace = continued(caller.trace);
+  return next(feature, input, { ...caller, trace: passage.trace }, passage);
+};

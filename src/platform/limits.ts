@@ -1,0 +1,28 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** What the doors let through. Everything beyond is refused with a clear answer, at once and without using memory for it. */
+export const limits = {
+  /** Bytes of a JSON body; a feature may say otherwise. */
+  body: 1 * MiB,
+  /** Bytes of a streamed body, inflated; a feature may say otherwise. */
+  stream: 50 * MiB,
+  /** Objects and arrays inside each other in an input. */
+  depth: 64,
+  /** Errors that one answer names. */
+  errors: 20,
+  /** Milliseconds until a call is given up; a feature may say otherwise. */
+  deadline: 10_000,
+  /** Characters of an Idempotency-Key, and of a correlation id that a client brings. */
+  key: 255,
+  correlation: 128,
+  /** Calls of one actor. */
+  calls: { points: 1_200_000, seconds: 60 },
+  /** Wrong tokens from one address; after that, nobody is let in from there for a while. */
+  wrongTokens: { points: 30, seconds: 60 },
+  /** Characters of one path parameter. */
+  parameter: 512,
+  /** Milliseconds for the headers, and for the whole request, to arrive. */
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+} as const;

@@ -1,0 +1,143 @@
+import type { Event } from '#kernel/event';
+import type { Fact, Meta, Recorded } from '#platform/log/event-log';
+import type { Sql } from '#platform/postgres/sql';
+
+/** What the version of a stream must be: exactly n (0: nothing has happened), anything, or anything above 0. */
+export type Expected = number | 'any' | 'exists';
+
+export type Write = {
+  readonly stream: string;
+  readonly expected: Expected;
+  /** None: the stream is only guarded, it must not move until the commit. */
+  readonly events: readonly Event[];
+};
+
+/** Events for several streams of one tenant, all or nothing. */
+export type Append = {
+  readonly tenant: string;
+  /** Each stream at most once. */
+  readonly writes: readonly Write[];
+  readonly meta: Meta;
+  /** When it was decided. */
+  readonly at: Date;
+  /** Inserted first, in the same transaction: the same key never appends twice. */
+  readonly key?: { readonly key: string; readonly fingerprint: string; readonly answer: unknown };
+  /** Asked inside the transaction, when the streams are locked; false is a conflict. */
+  readonly confirm?: ((sql: Sql) => Promise<boolean>) | undefined;
+};
+
+export type Appended = {
+  /** Position of the last event. */
+  readonly position: number;
+  readonly events: readonly Recorded[];
+};
+
+/** A stream is not at the expected version. */
+export class Conflict extends Error {
+  readonly streams: readonly string[];
+
+  constructor(streams: readonly string[]) {
+    super(`Not at the expected version: ${streams.join(', ')}`);
+    this.name = 'Conflict';
+    this.streams = streams;
+  }
+}
+
+/** The idempotency key has taken effect before. */
+export class KeyUsed extends Error {
+  constructor() {
+    super('This idempotency key was used before.');
+    this.name = 'KeyUsed';
+  }
+}
+
+/** One stream in a batch: written by one append, or guarded by any number of them. */
+type Entry = { readonly tenant: string; readonly appends: readonly number[]; readonly write: Write };
+
+/** Appends of one transaction. Entries are sorted, so that all processes lock streams in one order. */
+export type Batch = { readonly appends: readonly Append[]; readonly entries: readonly Entry[] };
+
+export const batchOf = (appends: readonly Append[]): Batch => {
+  const entries: Entry[] = [];
+  const guards = new Map<string, number[]>();
+  for (const [index, { tenant, writes }] of appends.entries())
+    for (const write of writes) {
+      const sharing = write.events.length === 0 ? guards.get(streamKey(tenant, write.stream)) : undefined;
+      if (sharing) sharing.push(index);
+      else {
+        const own = [index];
+        if (write.events.length === 0) guards.set(streamKey(tenant, write.stream), own);
+        entries.push({ tenant, appends: own, write });
+      }
+    }
+  entries.sort((a, b) => order(a.tenant, b.tenant) || order(a.write.stream, b.write.stream));
+  return { appends, entries };
+};
+
+export const streamKey = (tenant: string, stream: string): string => `${tenant}\u0000${stream}`;
+
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const expectedNumber = (expected: Expected): number => (expected === 'any' ? -1 : expected === 'exists' ? -2 : expected);
+
+export const reserveValues = ({ appends, entries }: Batch): readonly unknown[] => {
+  const keyed = appends.filter(({ key }) => key);
+  return [
+    entries.map(({ tenant }) => tenant),
+    entries.map(({ write }) => write.stream),
+    entries.map(({ write }) => expectedNumber(write.expected)),
+    entries.map(({ write }) => write.events.length),
+    keyed.map(({ tenant }) => tenant),
+    keyed.map(({ key }) => key?.key),
+    keyed.map(({ key }) => key?.fingerprint),
+    keyed.map(({ key }) => JSON.stringify(key?.answer) ?? null),
+    keyed.map(({ at }) => at.toISOString()),
+  ];
+};
+
+/** The versions before, where the expectations alone tell them. */
+export const knownVersions = ({ entries }: Batch): readonly number[] | undefined => {
+  const numbers = entries.map(({ write }) => write.expected);
+  return numbers.every((expected) => typeof expected === 'number') ? numbers : undefined;
+};
+
+/** The events in the order of their positions: append by append, as they were asked for. */
+export const factsOf = ({ appends, entries }: Batch, before: readonly number[]): readonly Fact[] => {
+  const versions = new Map(entries.map(({ write }, index) => [write, before[index] ?? 0]));
+  return appends.flatMap(({ tenant, writes, meta, at }) => {
+    const recordedAt = at.toISOString();
+    return writes.flatMap((write) => {
+      const version = versions.get(write) ?? 0;
+      return write.events.map(({ type, data }, index) => ({
+        type, data, tenant, stream: write.stream, version: version + index + 1, meta, recordedAt,
+      }));
+    });
+  });
+};
+
+export const recordValues = (facts: readonly Fact[], announce: boolean): readonly unknown[] => {
+  const metas = new Map<Meta, string>(); // one object per append, often the same for many events
+  const metaText = (meta: Meta) => metas.get(meta) ?? (metas.set(meta, JSON.stringify(meta)), metas.get(meta));
+  return [
+    facts.map(({ tenant }) => tenant),
+    facts.map(({ stream }) => stream),
+    facts.map(({ version }) => version),
+    facts.map(({ type }) => type),
+    facts.map(({ data }) => JSON.stringify(data)),
+    facts.map(({ meta }) => metaText(meta)),
+    facts.map(({ recordedAt }) => recordedAt),
+    announce,
+  ];
+};
+
+/** Gives the facts their positions and each append its own. */
+export const appendedOf = ({ appends }: Batch, facts: readonly Fact[], newest: number): readonly Appended[] => {
+  const first = newest - facts.length + 1;
+  let taken = 0;
+  return appends.map(({ writes }) => {
+    const count = writes.reduce((sum, { events }) => sum + events.length, 0);
+    const events = facts.slice(taken, taken + count).map((fact, index) => ({ ...fact, position: first + taken + index }));
+    taken += count;
+    return { events, position: first + taken - 1 };
+  });
+};

@@ -1,0 +1,156 @@
+import { Rejection } from '#kernel/rejection';
+import { type Append, type Appended, type Batch, batchOf, Conflict, type Expected, KeyUsed, streamKey } from '#platform/log/append';
+import type { Recorded } from '#platform/log/event-log';
+import { isOutage, landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
+
+export type Appender = {
+  /** Resolves when the events are durable. Rejects with `Conflict`, `KeyUsed`, or what the database said. */
+  readonly append: (request: Append) => Promise<Appended>;
+  /** Finishes what is queued. */
+  readonly stop: () => Promise<void>;
+};
+
+export type AppenderOptions = TransactOptions & {
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly committed: (events: readonly Recorded[]) => void;
+};
+
+type Entry = { readonly request: Append; readonly resolve: (appended: Appended) => void; readonly reject: (error: unknown) => void };
+
+/**
+ * Group commit: what is asked for while one batch is being committed makes the next batch, in one transaction and one round trip.
+ * No timer: a lone append goes at once, and batches grow with the load. When one member of a batch is refused, the others are
+ * committed without it; when the batch fails for a reason that names no member, its members are tried one by one.
+ */
+export const createAppender = ({ wait, committed, ...options }: AppenderOptions): Appender => {
+  let queue: Entry[] = [];
+  let draining: Promise<void> | undefined;
+
+  const drain = async () => {
+    await undefined; // callers of the same turn go together
+    while (queue.length > 0) {
+      const [batch, rest] = take(queue);
+      queue = rest;
+      await commit(batch);
+      await new Promise(setImmediate); // those whose append has just returned may ask again before the next batch is closed
+    }
+    draining = undefined;
+  };
+
+  const commit = async (entries: readonly Entry[], attempt = 1): Promise<void> => {
+    if (entries.length === 0) return;
+    const batch = batchOf(entries.map(({ request }) => request));
+    try {
+      settle(entries, await transact(batch, options));
+    } catch (error) {
+      const refused = refusals(error, batch);
+      if (refused.size > 0) {
+        for (const [index, reason] of refused) entries[index]?.reject(reason);
+        await commit(entries.filter((_, index) => !refused.has(index)), attempt);
+      } else if (isOutage(error)) await recover(entries, batch, error, attempt);
+      else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1);
+      else if (entries.length > 1) for (const entry of entries) await commit([entry]);
+      else entries[0]?.reject(error);
+    }
+  };
+
+  const settle = (entries: readonly Entry[], appended: readonly Appended[]) => {
+    const events = appended.flatMap((each) => each.events);
+    committed(events);
+    queue = withoutStale(queue, events);
+    entries.forEach(({ resolve, reject }, index) => {
+      const own = appended[index];
+      if (own) resolve(own);
+      else reject(new Error('The log answered for fewer appends than it was given.'));
+    });
+  };
+
+  /** Waits for the database to come back, and looks whether the batch had got through before it went. */
+  const recover = async (entries: readonly Entry[], batch: Batch, error: unknown, attempt: number): Promise<void> => {
+    const found = await reached(() => landed(batch, options.pool), wait);
+    if (Array.isArray(found)) return settle(entries, found);
+    if (found === undefined && attempt < 5) return commit(entries, attempt + 1);
+    for (const { reject } of entries) reject(new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause: error }));
+  };
+
+  return {
+    append: (request) =>
+      new Promise((resolve, reject) => {
+        queue.push({ request, resolve, reject });
+        draining ??= drain();
+      }),
+    stop: async () => draining,
+  };
+};
+
+const mostEvents = 2_000;
+const mostPause = 3_000; // milliseconds between two looks at a database that is away: about six seconds in all
+
+// Deadlock, serialization failure: the same again may well succeed.
+const transient: ReadonlySet<string> = new Set(['40P01', '40001']);
+
+/** The next batch: in the order asked, up to a size; no stream written twice, no key twice; an append to be confirmed goes alone. */
+const take = (queue: readonly Entry[]): readonly [batch: readonly Entry[], rest: Entry[]] => {
+  const held = new Map<string, Expected | 'written'>(); // also what the waiting ones name, so that appends to a stream stay in order
+  const batch: Entry[] = [];
+  const rest: Entry[] = [];
+  let events = 0;
+  for (const entry of queue) {
+    const claims = claimsOf(entry.request);
+    const alone = entry.request.confirm !== undefined || batch[0]?.request.confirm !== undefined;
+    const free = claims.every(([name, claim]) => !held.has(name) || (claim !== 'written' && held.get(name) === claim));
+    if (batch.length === 0 || (free && !alone && events < mostEvents)) {
+      batch.push(entry);
+      events += entry.request.writes.reduce((sum, write) => sum + write.events.length, 0);
+    } else rest.push(entry);
+    for (const [name, claim] of claims) held.set(name, claim);
+  }
+  return [batch, rest];
+};
+
+/** Those that wait for a version that is now past are told at once, without asking the database. */
+const withoutStale = (queue: Entry[], events: readonly Recorded[]): Entry[] => {
+  if (queue.length === 0) return queue;
+  const now = new Map(events.map(({ tenant, stream, version }) => [streamKey(tenant, stream), version]));
+  return queue.filter(({ request: { tenant, writes }, reject }) => {
+    const moved = writes.filter(({ stream, expected }) => typeof expected === 'number' && expected < (now.get(streamKey(tenant, stream)) ?? 0));
+    if (moved.length > 0) reject(new Conflict(moved.map(({ stream }) => stream)));
+    return moved.length === 0;
+  });
+};
+
+/** What an append needs for itself; guards of the same version may be shared. */
+const claimsOf = ({ tenant, writes, key }: Append): readonly (readonly [name: string, claim: Expected | 'written'])[] => {
+  const streams = writes.map(({ stream, expected, events }) => [streamKey(tenant, stream), events.length > 0 ? 'written' : expected] as const);
+  return key ? [...streams, [`${tenant}\u0000\u0000${key.key}`, 'written'] as const] : streams;
+};
+
+/** The members that the database names as the cause, with what to tell them. */
+const refusals = (error: unknown, { appends, entries }: Batch): ReadonlyMap<number, Error> => {
+  if (error instanceof Conflict) return new Map([[0, error]]);
+  const state = sqlState(error);
+  if (!(error instanceof Error && 'detail' in error) || (state !== 'AL001' && state !== 'AL002')) return new Map();
+  const ordinals: readonly number[] = JSON.parse(String(error.detail));
+  if (state === 'AL002') {
+    const keyed = appends.flatMap(({ key }, index) => (key ? [index] : []));
+    return new Map(ordinals.flatMap((ordinal) => (keyed[ordinal - 1] === undefined ? [] : [[keyed[ordinal - 1] ?? 0, new KeyUsed()]])));
+  }
+  const streams = new Map<number, string[]>();
+  for (const ordinal of ordinals) {
+    const entry = entries[ordinal - 1];
+    for (const append of entry?.appends ?? []) streams.set(append, [...(streams.get(append) ?? []), entry?.write.stream ?? '']);
+  }
+  return new Map([...streams].map(([append, names]) => [append, new Conflict(names)]));
+};
+
+const reached = async <T>(look: () => Promise<T>, wait: AppenderOptions['wait']): Promise<T | 'unreachable'> => {
+  for (let pause = 20; pause <= mostPause; pause *= 2) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!isOutage(error)) throw error;
+      await wait(pause);
+    }
+  }
+  return 'unreachable';
+};

@@ -1,0 +1,58 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Log } from '#platform/service';
+
+export type Commits = {
+  readonly tell: (position: number) => void;
+  readonly listen: (listener: (position: number) => void) => () => void;
+  readonly stop: () => Promise<void>;
+};
+
+export type CommitsOptions = {
+  readonly pool: Pool;
+  /** Listens to the database too, where other processes announce their commits. */
+  readonly shared: boolean;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+};
+
+/** News of commits: this process's own at once, others' by NOTIFY. News may be lost; whoever needs every event reads by position. */
+export const hearCommits = async ({ pool, shared, wait, log }: CommitsOptions): Promise<Commits> => {
+  const listeners = new Set<(position: number) => void>();
+  const tell = (position: number) => listeners.forEach((listener) => listener(position));
+  let stopped = false;
+  let ear: PoolClient | undefined;
+
+  const open = async (): Promise<void> => {
+    const client = await pool.connect();
+    ear = client;
+    client.on('notification', ({ payload }) => tell(Number(payload)));
+    client.once('error', (error) => {
+      client.release(true);
+      ear = undefined;
+      log.warn({ err: error }, 'The connection that hears of commits broke and is opened again.');
+      void reopen();
+    });
+    await client.query('listen almanac_log');
+  };
+
+  const reopen = async (): Promise<void> => {
+    for (let pause = 50; !stopped; pause = Math.min(pause * 2, 5_000)) {
+      await wait(pause);
+      if (await open().then(() => true, () => false)) return;
+    }
+  };
+
+  if (shared) await open();
+  return {
+    tell,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop: async () => {
+      stopped = true;
+      ear?.removeAllListeners('notification');
+      ear?.release(true);
+    },
+  };
+};

@@ -1,0 +1,151 @@
+import type { Pool } from 'pg';
+import type { Event } from '#kernel/event';
+import { Rejection } from '#kernel/rejection';
+import type { Caller } from '#platform/caller';
+import { Conflict, KeyUsed, type Write } from '#platform/log/append';
+import type { Appender } from '#platform/log/appender';
+import type { After, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
+import { remembered } from '#platform/log/idempotency';
+import { type Loaded, type States, streamOf, type Wanted } from '#platform/log/states';
+import type { Turns } from '#platform/log/turns';
+
+export type DecideOptions = {
+  readonly pool: Pool;
+  readonly states: States;
+  readonly append: Appender['append'];
+  readonly turns: Turns;
+  readonly clock: () => Date;
+};
+
+const mostAttempts = 8;
+
+/** `events.decide` for the calls of one caller. */
+export const createDecide = ({ pool, states, append, turns, clock }: DecideOptions, caller: Caller): Events['decide'] => {
+  const { tenant } = caller;
+  const meta = metaOf(caller);
+  let keyed = 0;
+
+  // The first decision of a call stands under the caller's key, further ones under keys made from it.
+  const nextKey = (): string | undefined => {
+    if (caller.key === undefined) return undefined;
+    keyed++;
+    return keyed === 1 ? caller.key : `${caller.key}#${keyed}`;
+  };
+
+  return async (given, decision, answer, options) => {
+    const key = nextKey();
+    const confirm = options?.confirm;
+
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      const subjects = typeof given === 'function' ? await given() : given;
+      const wanted = flat(subjects);
+      const release = await turns.take(tenant, wanted.map(streamOf));
+      try {
+        const decided = await decideOn(wanted, subjects, decision, attempt > 1);
+        const at = clock();
+        const after = decided.map(({ loaded, events }) => states.after(loaded, events, at));
+        const states_ = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
+        const result = (answer ? answer(states_) : states_) as never;
+        if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
+        await append({
+          tenant, meta, at,
+          writes: writesOf(decided),
+          ...(key === undefined ? {} : { key: { key, fingerprint: caller.fingerprint ?? '', answer: result } }),
+          ...(confirm ? { confirm: (sql) => confirm(subjects, sql) } : {}),
+        });
+        for (const [index, { loaded }] of decided.entries()) states.keep(tenant, loaded, after[index] ?? loaded);
+        return result;
+      } catch (error) {
+        if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never;
+        if (!(error instanceof Conflict)) throw error;
+        turns.contended(tenant, error.streams);
+      } finally {
+        release();
+      }
+    }
+    throw new Rejection('refused', 'log.contended', 'Others keep changing the same thing at the same time. Try again.');
+  };
+
+  async function decideOn<S extends Subjects>(
+    wanted: readonly Asked[], subjects: S, decision: (now: StatesOf<S>) => Decided<S>, fresh: boolean,
+  ): Promise<readonly Outcome[]> {
+    const loaded = await states.load(tenant, wanted, fresh);
+    const old = loaded.some(({ cached }) => cached);
+    try {
+      checkRevisions(wanted, loaded);
+      const now = shaped(subjects, loaded.map(({ state }) => state)) as StatesOf<S>; // the seam, as above
+      const outcomes = outcomesOf(loaded, eventsOf(subjects, decision(now)));
+      // Memory may be behind another process. An append finds that out; where there is none, the database is asked.
+      if (old && outcomes.every(({ events }) => events.length === 0)) return await decideOn(wanted, subjects, decision, true);
+      return outcomes;
+    } catch (error) {
+      if (error instanceof Rejection && old) return decideOn(wanted, subjects, decision, true);
+      throw error;
+    }
+  }
+
+  async function recall(key: string): Promise<unknown> {
+    const before = await remembered(pool, tenant, key);
+    if (!before || before.fingerprint !== (caller.fingerprint ?? ''))
+      throw new Rejection('invalid', 'idempotency.other-request', 'This Idempotency-Key was used for another request.');
+    return before.answer;
+  }
+};
+
+type Asked = Wanted & { readonly revision?: number | undefined };
+type Outcome = { readonly loaded: Loaded; readonly events: readonly Event[] };
+
+export const metaOf = ({ actor, correlation, causation, trace }: Caller): Meta => ({
+  actor, correlation, ...(causation === undefined ? {} : { causation }), ...(trace === undefined ? {} : { trace }),
+});
+
+const flat = (subjects: Subjects): readonly Asked[] =>
+  Object.values(subjects).flatMap((subject): readonly Asked[] => {
+    const [model, ids, options] = subject;
+    if (typeof ids !== 'string') return ids.map((id) => ({ model, id }));
+    return [{ model, id: ids, ...options }];
+  });
+
+/** Puts one value per stream back into the shape of the subjects. */
+const shaped = <T>(subjects: Subjects, values: readonly T[]): Readonly<Record<string, T | readonly T[]>> => {
+  let next = 0;
+  return Object.fromEntries(
+    Object.entries(subjects).map(([name, [, ids]]) => {
+      const count = typeof ids === 'string' ? 1 : ids.length;
+      const own = values.slice(next, (next += count));
+      return [name, typeof ids === 'string' ? (own[0] as T) : own]; // there is a value for each id
+    }),
+  );
+};
+
+/** The decided events, one list per stream, in the order of `flat`. */
+const eventsOf = (subjects: Subjects, decided: Readonly<Record<string, unknown>>): readonly (readonly Event[])[] =>
+  Object.entries(subjects).flatMap(([name, [, ids]]) => {
+    const own = (decided[name] ?? []) as readonly Event[] | readonly (readonly Event[])[]; // by the type of Decided
+    return typeof ids === 'string' ? [own as readonly Event[]] : ids.map((_, index) => (own[index] ?? []) as readonly Event[]);
+  });
+
+const outcomesOf = (loaded: readonly Loaded[], events: readonly (readonly Event[])[]): readonly Outcome[] =>
+  loaded.map((each, index) => ({ loaded: each, events: events[index] ?? [] }));
+
+/** One write per stream: a stream that stands among the subjects twice is written by the one that has events, else guarded once. */
+const writesOf = (outcomes: readonly Outcome[]): readonly Write[] => {
+  const writes = new Map<string, Write>();
+  for (const { loaded: { stream, version }, events } of outcomes) {
+    const before = writes.get(stream);
+    if (before && before.events.length > 0 && events.length > 0) throw new Error(`A decision wrote to ${stream} twice.`);
+    if (!before || events.length > 0) writes.set(stream, { stream, expected: version, events });
+  }
+  return [...writes.values()];
+};
+
+const checkRevisions = (wanted: readonly Asked[], loaded: readonly Loaded[]) => {
+  for (const [index, { revision }] of wanted.entries())
+    if (revision !== undefined && loaded[index]?.version !== 0 && loaded[index]?.version !== revision)
+      throw new Rejection('stale', 'revision.stale', `This has changed since revision ${revision}: it is now at ${loaded[index]?.version}.`);
+};
+
+const folded = ({ id, state, version, createdAt, changedAt }: Loaded): Folded<unknown> => ({
+  id, state, version,
+  ...(createdAt === undefined ? {} : { createdAt }), ...(changedAt === undefined ? {} : { changedAt }),
+});

@@ -1,0 +1,103 @@
+import type { Pool } from 'pg';
+import type { Caller } from '#platform/caller';
+import { createAppender } from '#platform/log/appender';
+import { createDecide, type DecideOptions } from '#platform/log/decide';
+import type { Events, Upcasters } from '#platform/log/event-log';
+import { foldViews } from '#platform/log/fold';
+import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
+import { hearCommits } from '#platform/log/commits';
+import { readAsOf, readHead, readStream } from '#platform/log/read';
+import { type Comparison, type RebuildOptions, rebuildViews, verifyViews } from '#platform/log/rebuild';
+import { createStates, streamOf } from '#platform/log/states';
+import { subscribe } from '#platform/log/subscribe';
+import { createTurns } from '#platform/log/turns';
+import { writeStatements } from '#platform/log/write-views';
+import { columnsOf } from '#platform/log/view-tables';
+import type { Log, Subscriber, Subscription } from '#platform/service';
+import type { View } from '#platform/view';
+
+export type LogOptions = {
+  readonly pool: Pool;
+  /** Pipelining connections for the writer. */
+  readonly writer: Pool;
+  readonly views: readonly View[];
+  readonly upcasters?: Upcasters;
+  readonly clock: () => Date;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  /** Other processes may write to the same log: tell them of commits, and hear of theirs. */
+  readonly shared: boolean;
+  readonly log: Log;
+};
+
+export type EventLog = {
+  /** The log bound to one caller. */
+  readonly events: (caller: Caller) => Events;
+  readonly subscribe: (subscriber: Subscriber) => Subscription;
+  /** Calls back after each commit, this process's at once. The answer ends it. */
+  readonly onCommit: (listener: (position: number) => void) => () => void;
+  readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
+  readonly forgetKeys: () => Promise<number>;
+  readonly position: () => Promise<number>;
+  /** Compares views with a rebuild from zero. */
+  readonly verify: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
+  /** Rebuilds views from zero beside the served ones, and switches. */
+  readonly rebuild: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
+  /** Finishes what is being appended and ends the subscriptions. The pools stay open: they are the caller's. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Opens the event log on a migrated database. */
+export const openLog = async (options: LogOptions): Promise<EventLog> => {
+  const { pool, writer, views, upcasters = {}, clock, wait, shared, log } = options;
+  const columns = await columnsOf(pool, views);
+  const commits = await hearCommits({ pool, shared, wait, log });
+  const states = createStates(pool, upcasters);
+  const appender = createAppender({
+    pool: writer,
+    fold: (facts) => writeStatements(foldViews(views, facts), columns),
+    announce: shared,
+    wait,
+    committed: (events) => commits.tell(events.at(-1)?.position ?? 0),
+  });
+  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), clock };
+  const subscriptions: Subscription[] = [];
+
+  const events = (caller: Caller): Events => {
+    const { tenant } = caller;
+    const readMany: Events['readMany'] = async (model, ids) => {
+      const loaded = await states.load(tenant, ids.map((id) => ({ model, id })), true);
+      return loaded as never; // the seam: states are folded by the model they are asked with
+    };
+    return {
+      decide: createDecide(deciding, caller),
+      read: async (model, id, asOf) => {
+        if (asOf) return readAsOf(pool, { tenant, model, id, asOf }, upcasters);
+        const [one] = await readMany(model, [id]);
+        return one ?? { id, state: model.initial, version: 0 };
+      },
+      readMany,
+      history: async (model, id, page) => (await readStream(pool, { tenant, stream: streamOf({ model, id }), ...page }, upcasters)) as never, // as above
+      position: () => readHead(pool),
+    };
+  };
+
+  return {
+    events,
+    subscribe: (subscriber) => {
+      const subscription = subscribe(subscriber, { pool, upcasters, onCommit: commits.listen, wait, log });
+      subscriptions.push(subscription);
+      return subscription;
+    },
+    onCommit: commits.listen,
+    remembered: (tenant, key) => remembered(pool, tenant, key),
+    forgetKeys: () => forgetKeys(pool, clock()),
+    position: () => readHead(pool),
+    verify: (chosen, progress) => verifyViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
+    rebuild: (chosen, progress) => rebuildViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
+    stop: async () => {
+      await Promise.all(subscriptions.map(({ stop }) => stop()));
+      await appender.stop();
+      await commits.stop();
+    },
+  };
+};

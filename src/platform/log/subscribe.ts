@@ -1,0 +1,123 @@
+import type { Pool } from 'pg';
+import type { Recorded, Upcasters } from '#platform/log/event-log';
+import { readHead, readSlice } from '#platform/log/read';
+import type { Log, Subscriber, Subscription } from '#platform/service';
+import { type Executor, sqlOn } from '#platform/postgres/sql';
+import { inTransaction } from '#platform/postgres/transaction';
+
+export type SubscribeOptions = {
+  readonly pool: Pool;
+  readonly upcasters: Upcasters;
+  /** Calls the listener after every commit that this process hears of. */
+  readonly onCommit: (listener: (position: number) => void) => () => void;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+};
+
+const pollEvery = 1_000; // milliseconds: the truth underneath, should no one have called
+const slowest = 30_000;
+
+/**
+ * Hands every event after the checkpoint to the subscriber, in order, exactly once as far as its own transaction goes: the checkpoint
+ * row is locked, the events behind it are read, handled, and the checkpoint moves in the same transaction. Several processes may run
+ * the same subscriber: they take turns, and one that died or stalled holds nothing that outlives its connection.
+ */
+export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Subscription => {
+  const { pool, wait, log, onCommit } = options;
+  const stopping = new AbortController();
+  let position: number | undefined; // how far this process knows everything to be handled
+  let woken = Promise.withResolvers<void>();
+  let waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+
+  const wake = () => woken.resolve();
+  const forget = onCommit(wake);
+
+  const moved = (through: number) => {
+    position = through;
+    const ready = waiting.filter((each) => each.position <= through);
+    waiting = waiting.filter((each) => each.position > through);
+    for (const each of ready) each.resolve();
+  };
+
+  const loop = async () => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      woken = Promise.withResolvers<void>();
+      try {
+        position ??= await readCheckpoint(pool, subscriber.name);
+        const { through, more } = await step(subscriber, position, options);
+        failures = 0;
+        moved(through);
+        if (!more) await Promise.race([woken.promise, wait(pollEvery)]);
+      } catch (error) {
+        failures++;
+        log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
+        await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);
+      }
+    }
+  };
+
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const running = loop();
+
+  return {
+    caughtUp: async ({ through, within } = {}) => {
+      const target = through ?? (await readHead(pool));
+      if ((position ?? -1) >= target) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ position: target, resolve });
+      wake();
+      await (within === undefined ? promise : Promise.race([promise, wait(within)]));
+    },
+    stop: async () => {
+      stopping.abort();
+      forget();
+      wake();
+      await running;
+      moved(Number.POSITIVE_INFINITY); // whoever waits need not any more
+    },
+  };
+};
+
+type Step = {
+  readonly through: number;
+  /** There may be another batch right behind this one. */
+  readonly more: boolean;
+};
+
+/** Handles the next batch behind `seen`. Without events of its types a subscriber costs one read, no transaction. */
+const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: SubscribeOptions): Promise<Step> => {
+  const { name, on, batch = 500, handle } = subscriber;
+  const slice = (executor: Executor, after: number) => readSlice(executor, { after, types: on, limit: batch }, upcasters);
+  const peeked = await slice(pool, seen);
+  if (peeked.events.length === 0) return { through: peeked.through, more: false };
+
+  return inTransaction(pool, async (client) => {
+    const after = await lockCheckpoint(client, name);
+    const { events, through } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
+    if (events.length > 0) {
+      await handle(events as readonly Recorded[], { sql: sqlOn(client) });
+      await moveCheckpoint(client, name, through);
+    }
+    return { through, more: events.length >= batch };
+  });
+};
+
+const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
+  const read = () =>
+    executor.query<{ readonly position: number }>({
+      name: 'log-checkpoint', text: 'select position from log.checkpoint where subscriber = $1 for update', values: [subscriber],
+    });
+  const { rows } = await read();
+  if (rows[0]) return rows[0].position;
+  await executor.query('insert into log.checkpoint (subscriber, position) values ($1, 0) on conflict do nothing', [subscriber]);
+  return (await read()).rows[0]?.position ?? 0;
+};
+
+const readCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
+  const { rows } = await executor.query<{ readonly position: number }>('select position from log.checkpoint where subscriber = $1', [subscriber]);
+  return rows[0]?.position ?? 0;
+};
+
+const moveCheckpoint = (executor: Executor, subscriber: string, position: number) =>
+  executor.query({ name: 'log-move-checkpoint', text: 'update log.checkpoint set position = $2 where subscriber = $1', values: [subscriber, position] });

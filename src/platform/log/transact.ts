@@ -1,0 +1,105 @@
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import { type Append, type Appended, appendedOf, type Batch, Conflict, factsOf, knownVersions, recordValues, reserveValues } from '#platform/log/append';
+import type { Fact } from '#platform/log/event-log';
+import type { Statement } from '#platform/log/write-views';
+import { sqlOn } from '#platform/postgres/sql';
+
+export type TransactOptions = {
+  /** Pipelining connections: all statements of a batch travel in one round trip. */
+  readonly pool: Pool;
+  /** The view writes that a batch of events makes. */
+  readonly fold: (facts: readonly Fact[]) => readonly Statement[];
+  /** Tells other processes of each commit. */
+  readonly announce: boolean;
+};
+
+/** Writes a batch in one transaction: keys, streams, views, and last the head with the events. All or nothing. */
+export const transact = async (batch: Batch, options: TransactOptions): Promise<readonly Appended[]> => {
+  const client = await options.pool.connect();
+  try {
+    const appended = await run(client, batch, options);
+    client.release();
+    return appended;
+  } catch (error) {
+    client.release(isOutage(error)); // a failed transaction was rolled back by its own commit; a broken connection is thrown away
+    throw error;
+  }
+};
+
+const run = async (client: PoolClient, batch: Batch, { fold, announce }: TransactOptions): Promise<readonly Appended[]> => {
+  const reserve: Statement = { text: reserveText, values: reserveValues(batch) };
+  const confirms = batch.appends.filter(({ confirm }) => confirm);
+  const known = confirms.length > 0 ? undefined : knownVersions(batch);
+  const before = known ?? (await open(client, reserve, confirms));
+
+  const facts = factsOf(batch, before);
+  const results = await pipelined(client, [
+    ...(known ? [begin, reserve] : []),
+    ...fold(facts),
+    { text: recordText, values: recordValues(facts, announce) },
+    commit,
+  ]);
+  return appendedOf(batch, facts, Number(results.at(-2)?.rows[0]?.newest));
+};
+
+/** Where versions or confirmations must be known before the views can be folded, the streams are locked in a round trip of their own. */
+const open = async (client: PoolClient, reserve: Statement, confirms: readonly Append[]): Promise<readonly number[]> => {
+  try {
+    const [, reserved] = await pipelined(client, [begin, reserve]);
+    for (const { confirm, writes } of confirms)
+      if (!(await confirm?.(sqlOn(client)))) throw new Conflict(writes.map(({ stream }) => stream));
+    return reserved?.rows[0]?.versions;
+  } catch (error) {
+    if (!isOutage(error)) await client.query('rollback');
+    throw error;
+  }
+};
+
+/**
+ * After a broken connection: did the commit happen? The first event of the batch tells, for a batch is all or nothing, and an exact
+ * expectation names the version that it must have got. `unknown` where no expectation was exact.
+ */
+export const landed = async (batch: Batch, pool: Pool): Promise<readonly Appended[] | 'unknown' | undefined> => {
+  const known = knownVersions(batch);
+  if (!known) return 'unknown';
+  const facts = factsOf(batch, known);
+  const [first] = facts;
+  const { rows } = await pool.query<{ position: number }>(
+    'select position from log.event where tenant = $1 and stream = $2 and version = $3 and meta::text = $4',
+    [first?.tenant, first?.stream, first?.version, JSON.stringify(first?.meta)],
+  );
+  return rows[0] && appendedOf(batch, facts, rows[0].position + facts.length - 1);
+};
+
+const begin: Statement = { text: 'begin', values: [] };
+const commit: Statement = { text: 'commit', values: [] };
+const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9) as versions';
+const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8) as newest';
+
+/** Sends all statements at once. Where one fails, those behind it do nothing, and its error is the one told. */
+const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {
+  const outcomes = await Promise.allSettled(
+    statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] })),
+  );
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+};
+
+const names = new Map<string, string>(); // a statement is prepared once per connection; the texts are few and fixed
+
+const nameOf = (text: string): string => {
+  const name = names.get(text) ?? `log-${names.size}`;
+  names.set(text, name);
+  return name;
+};
+
+export const sqlState = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** The connection or the server broke: not a word about the request. */
+export const isOutage = (error: unknown): boolean => {
+  const state = sqlState(error);
+  if (/^(08|57P|53)/.test(state) || /^E[A-Z]+$/.test(state)) return true;
+  return error instanceof Error && state === '' && /connection|timeout/i.test(error.message);
+};

@@ -1,0 +1,89 @@
+import type { Caller } from '#platform/caller';
+import type { Context } from '#platform/context';
+import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
+import type { Events } from '#platform/log/event-log';
+import { type Peers, peerCall } from '#platform/peer';
+
+/** What travels beside a call: layers note here what the transport shall tell, or what the log needs to know. */
+export type Passage = {
+  readonly body?: Body;
+  /** The answer is that of an earlier call with the same key. */
+  replayed?: boolean;
+  /** W3C `traceparent` of this call. */
+  trace?: string;
+  rate?: { readonly limit: number; readonly remaining: number; readonly seconds: number };
+};
+
+export type Execute = (feature: Feature, input: unknown, caller: Caller, passage: Passage) => Promise<unknown>;
+
+/** Wraps every execution, from every transport. */
+export type Layer = (next: Execute) => Execute;
+
+export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & { readonly events: (caller: Caller) => Events };
+
+/** The one gate: every driving adapter (REST, CLI, reactions, later GraphQL, gRPC, MCP) enters here and nowhere else. */
+export type Runtime = {
+  readonly contexts: readonly Context[];
+  readonly features: readonly Feature[];
+  readonly find: (name: string) => Feature | undefined;
+  /** Rejects with a `Rejection` when the answer is no; every other error is a bug or an outage. */
+  readonly execute: (feature: Feature, input: unknown, caller: Caller, passage?: Passage) => Promise<unknown>;
+  /** The ports of a caller outside of a call: for services and reactions. */
+  readonly ports: (caller: Caller) => Ports;
+};
+
+export const runtime = (parts: {
+  readonly contexts: readonly Context[];
+  readonly ports: GatePorts;
+  /** From the outermost to the innermost. */
+  readonly layers: readonly Layer[];
+  readonly peers?: Peers;
+}): Runtime => {
+  const { contexts, peers = {} } = parts;
+  const features = [...new Set(contexts.flatMap((context) => [...Object.values(context.rest), ...(context.features ?? [])]))];
+  const byName = new Map(features.map((feature) => [feature.name, feature]));
+  if (byName.size < features.length) throw new Error(`Two features share a name: ${twice(features)}.`);
+
+  const ports = (caller: Caller): Ports => ({
+    events: parts.ports.events(caller),
+    sql: parts.ports.sql,
+    newId: parts.ports.newId,
+    now: parts.ports.now,
+    caller,
+    tenant: caller.tenant,
+    call: calls(caller),
+  });
+
+  const run: Execute = (feature, input, caller, { body = nothing }) =>
+    feature.run(input as never, ports(caller), body); // the seam: the layers before have validated the input
+  const execute = parts.layers.reduceRight((next, layer) => layer(next), run);
+
+  const calls = (caller: Caller): Call => {
+    let count = 0;
+    const call = (contract: Contract, input: object): Promise<unknown> => {
+      const inner = nested(caller, contract.name, ++count);
+      const here = byName.get(contract.name);
+      return here ? execute(here, { ...input }, inner, {}) : peerCall(peers, contract, input, inner);
+    };
+    return call as Call; // the seam: the output of a feature is what its contract says
+  };
+
+  return {
+    contexts,
+    features,
+    find: (name) => byName.get(name),
+    execute: (feature, input, caller, passage = {}) => execute(feature, input, caller, passage),
+    ports,
+  };
+};
+
+/** A call that follows from a keyed call has its own key, the same whenever the outer one is repeated. No client can send a blank. */
+const nested = (caller: Caller, name: string, count: number): Caller =>
+  caller.key === undefined ? caller : { ...caller, key: `${caller.key} ${name} ${count}` };
+
+const twice = (features: readonly Feature[]): string => {
+  const names = features.map(({ name }) => name);
+  return names.filter((name, at) => names.indexOf(name) < at).join(', ');
+};
+
+const nothing: Body = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) };

@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Feature } from '#platform/feature';
+import type { Passage } from '#platform/runtime';
+import { pathOf } from './problem.ts';
+import { etag, isKnown } from './revision.ts';
+
+/** Answers a call that went well: status, ETag, Location, body. */
+export const answer = (feature: Feature, request: FastifyRequest, reply: FastifyReply, output: unknown): FastifyReply => {
+  const revision = field(output, 'revision');
+  if (typeof revision === 'number') {
+    const tag = etag(revision);
+    reply.header('etag', tag);
+    if (feature.kind === 'query' && isKnown(tag, request.headers['if-none-match'])) return reply.code(304).send();
+  }
+  if (output === undefined || output === null) return reply.code(204).send();
+  const { answers = 200 } = feature;
+  if (answers === 201 || answers === 202) {
+    const id = field(output, 'id');
+    if (typeof id === 'string') reply.header('location', `${pathOf(request.url)}/${encodeURIComponent(id)}`);
+  }
+  // JSON.stringify, not a serialiser made from the schema: that one silently drops what the schema does not name, and it is slower on long texts.
+  return reply.code(answers).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(output));
+};
+
+/** Tells what the layers noted: trace, rate, replay. */
+export const tellPassage = (reply: FastifyReply, { trace, rate, replayed }: Passage): void => {
+  if (trace !== undefined) reply.header('traceparent', trace);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  if (rate === undefined) return;
+  reply.header('ratelimit-limit', rate.limit);
+  reply.header('ratelimit-remaining', rate.remaining);
+  reply.header('ratelimit-reset', rate.seconds);
+};
+
+const field = (output: unknown, name: 'id' | 'revision'): unknown =>
+  typeof output === 'object' && output !== null && name in output ? Reflect.get(output, name) : undefined;

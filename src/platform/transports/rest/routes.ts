@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { Caller } from '#platform/caller';
+import type { Feature } from '#platform/feature';
+import { clientKey } from '#platform/layers/idempotency';
+import { limits } from '#platform/limits';
+import type { Passage, Runtime } from '#platform/runtime';
+import { answer, tellPassage } from './answer.ts';
+import { malformed, wrongMediaType } from './fastify-errors.ts';
+import { inputReader } from './input.ts';
+import { readJson } from './json-body.ts';
+import { streamBody } from './stream-body.ts';
+
+/** One operation of the API: where it stands and what runs. */
+export type Operation = { readonly method: string; readonly url: string; readonly feature: Feature };
+
+/** Every route of every context, as the tables say. */
+export const operationsOf = ({ contexts }: Runtime): readonly Operation[] =>
+  contexts.flatMap(({ rest }) =>
+    Object.entries(rest).map(([route, feature]) => {
+      const [method = '', path = ''] = route.split(' ');
+      return { method, url: `/api${path}`, feature };
+    }));
+
+export const addRoutes = async (server: FastifyInstance, runtime: Runtime): Promise<void> => {
+  const calls = runtime.features.map((feature) => ({ method: 'POST', url: `/api/call/${feature.name}`, feature }));
+  const operations = [...operationsOf(runtime), ...calls];
+  readJson(server);
+  for (const operation of operations.filter(({ feature }) => !feature.stream)) server.route(routeOf(operation, runtime));
+  // A scope of its own, whose only body is a stream that nobody has read yet.
+  await server.register(async (streams) => {
+    streams.removeAllContentTypeParsers();
+    streams.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    for (const operation of operations.filter(({ feature }) => feature.stream)) streams.route(routeOf(operation, runtime));
+  });
+};
+
+const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOptions => {
+  const read = inputReader(feature);
+  const bytes = feature.bytes ?? (feature.stream ? limits.stream : limits.body);
+  return {
+    method,
+    url,
+    bodyLimit: bytes,
+    handler: async (request, reply) => {
+      const passage: Passage = feature.stream ? { body: bodyOf(request, feature.stream, bytes) } : {};
+      const output = await runtime.execute(feature, read(request), callerOf(feature, request), passage).finally(() => tellPassage(reply, passage));
+      return answer(feature, request, reply, output);
+    },
+  };
+};
+
+const callerOf = ({ kind }: Feature, request: FastifyRequest): Caller => {
+  const { headers, identity } = request;
+  const caller = { ...identity, correlation: request.id, ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }) };
+  if (kind === 'query') return { ...caller, signal: request.signal };
+  const key = headers['idempotency-key'];
+  if (key === undefined) return caller;
+  return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
+};
+
+const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
+  const given = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (given !== type) throw wrongMediaType(type);
+  if (!(request.body instanceof Readable)) throw malformed('A body is missing.');
+  return streamBody(request.body, request.headers['content-encoding'], bytes);
+};
