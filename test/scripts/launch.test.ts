@@ -15,13 +15,19 @@ const clone = (): string => {
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder, 'package-lock.json'), '{}');
-  writeFileSync(join(folder, 'src', 'cli.ts'), 'const args: readonly string[] = process.argv.slice(2); console.log(JSON.stringify({ args, cwd: process.cwd() }));');
-  writeFileSync(join(folder, 'npm-cli.js'), `
+  writeFileSync(
+    join(folder, 'src', 'cli.ts'),
+    'const args: readonly string[] = process.argv.slice(2); console.log(JSON.stringify({ args, cwd: process.cwd() }));',
+  );
+  writeFileSync(
+    join(folder, 'npm-cli.js'),
+    `
     import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
     await new Promise((resolve) => setTimeout(resolve, 500));
     appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
     mkdirSync('node_modules', { recursive: true });
-    writeFileSync('node_modules/.package-lock.json', '{}');`);
+    writeFileSync('node_modules/.package-lock.json', '{}');`,
+  );
   return folder;
 };
 
@@ -32,8 +38,12 @@ const start = (folder: string, args: readonly string[]): ChildProcess =>
 
 const ended = (child: ChildProcess): Promise<Ended> => {
   let [out, err] = ['', ''];
-  child.stdout?.on('data', (text: Buffer) => { out += text.toString(); });
-  child.stderr?.on('data', (text: Buffer) => { err += text.toString(); });
+  child.stdout?.on('data', (text: Buffer) => {
+    out += text.toString();
+  });
+  child.stderr?.on('data', (text: Buffer) => {
+    err += text.toString();
+  });
   return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
 };
 
@@ -88,10 +98,13 @@ test('after any start there is a command for npx', async () => {
 
 test('flags for Node, the exit code and signals pass through', async () => {
   const folder = clone();
-  writeFileSync(join(folder, 'src', 'main.ts'), `
+  writeFileSync(
+    join(folder, 'src', 'main.ts'),
+    `
     process.on('SIGTERM', () => process.exit(7));
     setInterval(() => {}, 1_000);
-    console.log(process.execArgv.includes('--expose-gc'));`);
+    console.log(process.execArgv.includes('--expose-gc'));`,
+  );
   const child = start(folder, ['scripts/run.mjs', '--expose-gc', 'src/main.ts']);
   child.stdout?.once('data', () => child.kill('SIGTERM'));
   expect(await ended(child)).toMatchObject({ code: 7, out: 'true\n' });
@@ -106,11 +119,21 @@ test('what ends the script by a signal ends the start by the same signal', async
 test('packages that cannot be installed are said in a sentence', async () => {
   const folder = clone();
   writeFileSync(join(folder, 'npm-cli.js'), 'process.exit(1)');
-  expect(await run(folder, 'bin/almanac.mjs')).toMatchObject({ code: 1, out: '', err: expect.stringContaining('The packages could not be installed') });
+  expect(await run(folder, 'bin/almanac.mjs')).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('The packages could not be installed'),
+  });
 });
 
 test.each([
-  ['20.20.2', false], ['22.17.9', false], ['22.18.0', true], ['23.5.0', false], ['23.6.0', true], ['24.0.0', true], ['26.1.0', true],
+  ['20.20.2', false],
+  ['22.17.9', false],
+  ['22.18.0', true],
+  ['23.5.0', false],
+  ['23.6.0', true],
+  ['24.0.0', true],
+  ['26.1.0', true],
 ])('Node %s runs the sources: %s', async (version, expected) => {
   const { runsTypeScript } = await import(pathToFileURL(join(root, 'scripts', 'suitable-node.mjs')).href);
   expect(runsTypeScript(version)).toBe(expected);
