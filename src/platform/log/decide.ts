@@ -57,6 +57,7 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         return result;
       } catch (error) {
         if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never;
+        if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never;
         if (!(error instanceof Conflict)) throw error;
         turns.contended(tenant, error.streams);
       } finally {
@@ -82,6 +83,12 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
       if (error instanceof Rejection && old) return decideOn(wanted, subjects, decision, true);
       throw error;
     }
+  }
+
+  /** A no may only mean that the same request has taken effect meanwhile. */
+  async function recallOr(key: string, no: Rejection): Promise<unknown> {
+    if (await remembered(pool, tenant, key)) return recall(key);
+    throw no;
   }
 
   async function recall(key: string): Promise<unknown> {
