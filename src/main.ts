@@ -5,6 +5,11 @@ import { explainStart } from '#platform/start-errors';
 
 const contexts: readonly Context[] = [];
 
+const fail = (error: unknown): never => {
+  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
+  process.exit(1);
+};
+
 try {
   const config = readConfig(process.env);
   const started = performance.now();
@@ -24,14 +29,15 @@ try {
   Ctrl-C stops it.
 `);
 
-  const stop = async () => {
+  const stop = () => {
     process.once('SIGINT', () => process.exit(130)); // asked twice: at once
-    await app.close();
-    process.exit(0);
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
-  process.exit(1);
+  fail(error);
 }
