@@ -26,7 +26,7 @@ export const startApp = async (folder: string): Promise<App> => {
   const child = spawn(process.execPath, ['scripts/run.mjs', 'src/main.ts'], {
     cwd: root,
     env: { ...process.env, ALMANAC_DATA: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', DATABASE_URL: '' },
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'ignore', 2],
   });
   try {
     const { url, token, pid } = await found(child, openDataFolder(folder), started);
