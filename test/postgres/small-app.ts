@@ -9,11 +9,14 @@ if (uid !== undefined) {
 }
 
 try {
-  const { connection, pid, stop } = await startEmbedded({ folder, log: (level, message) => console.error(level, message) });
+  const { connection, pid, stop } = await startEmbedded({
+    folder,
+    log: (level, message) => process.stderr.write(`${level} ${message}\n`),
+  });
   process.on('SIGTERM', () => void stop().then(() => process.exit(0)));
   process.on('SIGINT', () => process.exit(3)); // stands for any end without `stop`
-  console.log(JSON.stringify({ connection, pid }));
+  process.stdout.write(`${JSON.stringify({ connection, pid })}\n`);
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

@@ -8,7 +8,7 @@ import { sendFolder } from '../import/send.ts';
 import { summary } from '../import/summary.ts';
 import { openFolder } from '../import/walk.ts';
 import { exit } from '../problem.ts';
-import { type Fields, fields, list, text } from '../read.ts';
+import { type Fields, fields, list, number, text } from '../read.ts';
 import { counted, print, printJson, tell } from '../terminal.ts';
 
 type Options = { readonly graph?: string; readonly source?: string; readonly dryRun?: boolean; readonly wait: boolean; readonly json?: boolean };
@@ -41,7 +41,7 @@ const importFolder = async (folder: string, options: Options, { json, client, si
   const id = text(accepted['id']);
   if (!wait) return json ? printJson(accepted) : print(`The import ${id} goes on in the server: almanac imports show ${id}`);
   const state = await followImport(server, id, signal);
-  const index = dryRun || state['status'] !== 'completed' ? undefined : await followIndex(server, text(state['graph']), signal);
+  const index = hasChanged(state) ? await followIndex(server, signal) : undefined;
   const problems = dryRun ? problemsOfDryRun(state) : fields(await server.get(`/api/v2/imports/${id}/files`, { outcome: 'problem', limit: 20 }));
   if (json) printJson({ ...state, problems, ...(index ? { index } : {}) });
   else {
@@ -50,6 +50,9 @@ const importFolder = async (folder: string, options: Options, { json, client, si
   }
   if (state['status'] !== 'completed') process.exitCode = exit.failed;
 };
+
+const hasChanged = (state: Fields): boolean =>
+  state['dryRun'] !== true && ['created', 'updated', 'overwrote'].some((outcome) => number(fields(state['counts'])[outcome]) > 0);
 
 const problemsOfDryRun = (state: Fields): Fields => {
   const files = list(fields(fields(state['analysis'])['problems'])['files']);

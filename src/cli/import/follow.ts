@@ -21,29 +21,37 @@ export const followImport = (client: Client, id: string, signal: AbortSignal): P
     }
   });
 
-/** Waits until the notes are indexed and connected. Servers without an index have nothing to wait for. */
-export const followIndex = async (client: Client, graph: string, signal: AbortSignal): Promise<Fields | undefined> => {
-  const look = async (): Promise<Fields | undefined> => {
-    try {
-      return fields(await orInterrupted(client.get('/api/v2/index/status', { graph })));
-    } catch (error) {
-      if (error instanceof ServerSaidNo && (error.problem.status === 404 || error.problem.status === 501)) return undefined;
-      throw error;
-    }
-  };
-  const first = await look();
+/** Milliseconds without anything left to do after which the index is taken to be done: news reach it a moment after they are stored. */
+const QUIET = 1_000;
+
+/** Waits until the notes are in the index and connected. Servers without an index have nothing to wait for. */
+export const followIndex = async (client: Client, signal: AbortSignal): Promise<Fields | undefined> => {
+  const look = async () => fields(await orInterrupted(client.get('/api/v2/index/status')));
+  const first = await absentOr(look());
   if (first === undefined) return undefined;
-  const started = performance.now();
   return step('connecting', async (report) => {
-    for (let state = first; ; state = (await look()) ?? state) {
-      report(number(state['connected'] ?? state['done']), number(state['notes'] ?? state['total']));
-      if (isDone(state)) return { it: state, said: `${counted(number(state['connections']), 'connection')} after ${span(performance.now() - started)}` };
+    const started = performance.now();
+    let busy = started;
+    let before = '';
+    for (let state = first; ; state = await look()) {
+      const [notes, waiting] = [number(state['notes']), number(state['waiting'])];
+      report(notes - Math.min(notes, waiting), notes);
+      if (waiting > 0 || before !== String(notes)) busy = performance.now();
+      before = String(notes);
+      if (performance.now() - busy > QUIET) return { it: state, said: `${counted(notes, 'note')} in the index after ${span(busy - started)}` };
       await orInterrupted(pause(LOOK, undefined, { signal }));
     }
   });
 };
 
-const isDone = (state: Fields): boolean => state['status'] === 'idle' || state['status'] === 'ready' || state['pending'] === 0;
+const absentOr = async (asked: Promise<Fields>): Promise<Fields | undefined> => {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ServerSaidNo && error.problem.status === 404) return undefined;
+    throw error;
+  }
+};
 
 const orInterrupted = async <T>(waiting: Promise<T>): Promise<T> => {
   try {

@@ -61,8 +61,15 @@ const initdb = async (site: ClusterSite, draft: string, secret: string): Promise
     mkdirSync(draft, { mode: 0o700 });
     if (site.account) chownSync(draft, site.account.uid, site.account.gid);
     const { code, output } = await runAt(draft, site, site.binaries.initdb, (data) => [
-      `--pgdata=${data}`, `--username=${owner}`, `--pwfile=${secret}`, '--auth=scram-sha-256',
-      '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--lc-ctype=${characters}`,
+      `--pgdata=${data}`,
+      `--username=${owner}`,
+      `--pwfile=${secret}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      `--lc-ctype=${characters}`,
       '--no-instructions',
     ]);
     if (code === 0) return;
@@ -85,7 +92,10 @@ const sweepDrafts = (cluster: string): void => {
 
 const requireMajor = (cluster: string): void => {
   const found = versionIn(cluster);
-  if (found !== major) throw new Error(`${cluster} holds a database of PostgreSQL ${found ?? '(unknown)'}; this version of Almanac runs PostgreSQL ${major}.`);
+  if (found !== major)
+    throw new Error(
+      `${cluster} holds a database of PostgreSQL ${found ?? '(unknown)'}; this version of Almanac runs PostgreSQL ${major}.`,
+    );
 };
 
 const versionIn = (cluster: string): string | undefined => {
@@ -94,7 +104,8 @@ const versionIn = (cluster: string): string | undefined => {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
-    if (code === 'EACCES') throw new Error(`${cluster} belongs to another user. It was probably started as root before.`, { cause: error });
+    if (code === 'EACCES')
+      throw new Error(`${cluster} belongs to another user. It was probably started as root before.`, { cause: error });
     throw error;
   }
 };

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
 import { clientKey } from '#platform/layers/idempotency';
@@ -44,16 +44,16 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
     bodyLimit: bytes,
     handler: async (request, reply) => {
       const passage: Passage = feature.stream ? { body: bodyOf(request, feature.stream, bytes) } : {};
-      const output = await runtime.execute(feature, read(request), callerOf(feature, request), passage).finally(() => tellPassage(reply, passage));
+      const output = await runtime.execute(feature, read(request), callerOf(feature, request, reply), passage).finally(() => tellPassage(reply, passage));
       return answer(feature, request, reply, output);
     },
   };
 };
 
-const callerOf = ({ kind }: Feature, request: FastifyRequest): Caller => {
+const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyReply): Caller => {
   const { headers, identity } = request;
   const caller = { ...identity, correlation: request.id, ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }) };
-  if (kind === 'query') return { ...caller, signal: request.signal };
+  if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
   return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
@@ -64,4 +64,11 @@ const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
   if (given !== type) throw wrongMediaType(type);
   if (!(request.body instanceof Readable)) throw malformed('A body is missing.');
   return streamBody(request.body, request.headers['content-encoding'], bytes);
+};
+
+// Not fastify's `request.signal`: that also aborts when a body has been read to its end.
+const goneSignal = ({ raw }: FastifyReply): AbortSignal => {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 };
