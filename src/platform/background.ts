@@ -1,11 +1,9 @@
-import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { EventLog } from '#platform/log/log';
-import { type As, reactionSubscriber } from '#platform/log/react';
+import { type ReactOptions, reactionSubscriber } from '#platform/log/react';
 import type { Logger } from '#platform/observability/logger';
 import type { Labelled } from '#platform/observability/metrics';
 import type { Sql } from '#platform/postgres/sql';
-import type { Runtime } from '#platform/runtime';
 import type { ServicePorts, Subscription } from '#platform/service';
 
 export type Background = {
@@ -18,10 +16,10 @@ export type Background = {
 
 export type BackgroundParts = {
   readonly contexts: readonly Context[];
-  readonly runtime: Runtime;
+  /** The ports of a call that the platform makes in somebody's name. */
+  readonly as: ReactOptions['as'];
   readonly events: EventLog;
   readonly sql: Sql;
-  readonly newId: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Logger;
 };
@@ -30,19 +28,19 @@ const tooLate = 20; // seconds
 
 /** Starts the reactions and services of all contexts, and watches that they keep up. */
 export const startBackground = async (parts: BackgroundParts): Promise<Background> => {
-  const { contexts, runtime, events, sql, newId, wait, log } = parts;
+  const { contexts, as, events, sql, wait, log } = parts;
   const lags = new Map<string, () => number>();
   const stopped = new AbortController();
 
-  const as: As = (caller) => runtime.ports(callerOf(caller, newId));
   const subscribe: ServicePorts['subscribe'] = (subscriber) => {
     const subscription = events.subscribe(subscriber as never); // the seam where subscribers of many types meet in one log
     lags.set(subscriber.name, watch(subscription, { events, wait, stopped: stopped.signal }));
     return subscription;
   };
-  for (const reaction of contexts.flatMap(({ reactions = [] }) => reactions)) subscribe(reactionSubscriber(reaction, { as, wait }));
+  for (const reaction of contexts.flatMap(({ reactions = [] }) => reactions))
+    subscribe(reactionSubscriber(reaction, { as, wait }));
 
-  const ports: ServicePorts = { sql, as, subscribe, onCommit: events.onCommit, position: events.position, log };
+  const ports: ServicePorts = { sql, as, subscribe, onCommit: events.onCommit, position: events.position, wait, log };
   const services = contexts.flatMap((context) => context.services ?? []);
   const running: { readonly stop: () => Promise<void> }[] = [];
   const stop = async () => {
@@ -75,16 +73,10 @@ const watch = (subscription: Subscription, { events, wait, stopped }: Watched): 
     while (!stopped.aborted) {
       const asked = performance.now();
       const head = await events.position().catch(() => undefined); // the check of the database tells why
-      if (head !== undefined) await subscription.caughtUp(head).then(() => void (upToDate = asked));
+      if (head !== undefined) await subscription.caughtUp({ through: head }).then(() => void (upToDate = asked));
       await wait(2_000);
     }
   };
   void look();
   return () => (performance.now() - upToDate) / 1000;
 };
-
-const callerOf = (caller: Pick<Caller, 'tenant' | 'actor'> & Partial<Caller>, newId: () => string): Caller => ({
-  ...caller,
-  scopes: caller.scopes ?? ['*'],
-  correlation: caller.correlation ?? newId(),
-});

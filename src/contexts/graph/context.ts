@@ -19,14 +19,19 @@ import { getNeighbours } from './features/get-neighbours.ts';
 import { getNode } from './features/get-node.ts';
 import { getNodes } from './features/get-nodes.ts';
 import { getUnresolved } from './features/get-unresolved.ts';
+import { cancelImport } from './features/import-cancel.ts';
+import { importFolder } from './features/import-folder.ts';
 import { linkedNodes } from './features/linked-nodes.ts';
 import { listGraphs } from './features/list-graphs.ts';
 import { listNodes } from './features/list-nodes.ts';
 import { replaceNode } from './features/replace-node.ts';
 import { restoreNode } from './features/restore-node.ts';
+import { importWorker } from './services/import-worker.ts';
 import { counts } from './views/counts.ts';
 import { edges } from './views/edges.ts';
 import { graphs } from './views/graphs.ts';
+import { getImport, listImportFiles, listImports } from './views/import-answers.ts';
+import { importCounts, importFiles, importOutcomes, imports } from './views/imports.ts';
 import { links } from './views/links.ts';
 import { names } from './views/names.ts';
 import { nodes } from './views/nodes.ts';
@@ -60,7 +65,13 @@ export const graph = context({
     'PATCH /v2/graphs/:id': changeGraph,
     'DELETE /v2/graphs/:id': deleteGraph,
     'GET /v2/graphs/:id/unresolved': getUnresolved,
+    'POST /v2/imports': importFolder,
+    'GET /v2/imports': listImports,
+    'GET /v2/imports/:id': getImport,
+    'GET /v2/imports/:id/files': listImportFiles,
+    'DELETE /v2/imports/:id': cancelImport,
   },
   features: [getNodes, linkedNodes],
-  views: [nodes, names, links, tags, edges, graphs, counts],
+  views: [nodes, names, links, tags, edges, graphs, counts, imports, importCounts, importFiles, importOutcomes],
+  services: [importWorker],
 });
