@@ -67,14 +67,15 @@ const bulk = (): Promise<readonly Claim[]> =>
     ];
   });
 
-type Results = { readonly results: readonly { readonly id: string }[] };
+type Results = { readonly results: readonly { readonly id?: string; readonly status: string }[] };
 type Connections = { readonly items: readonly unknown[] };
 
 const bulkOnce = async (app: App, batch: number): Promise<number> => {
   const items = topicNotes(batch, 100);
   const started = performance.now();
   const { results } = (await app.call('POST', '/api/v2/nodes/bulk', { items })) as Results; // the shape is asserted by the app's own tests
-  const waiting = results.map(({ id }) => id);
+  const waiting = results.flatMap(({ id, status }) => (status === 'created' && id !== undefined ? [id] : []));
+  if (waiting.length !== items.length) throw new Error(`Only ${waiting.length} of ${items.length} notes were created.`);
   const reader = async () => {
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await connected(app, id, started);
   };

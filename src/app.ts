@@ -15,10 +15,11 @@ import { trace } from '#platform/layers/trace';
 import { validate } from '#platform/layers/validate';
 import { limits } from '#platform/limits';
 import { openLog } from '#platform/log/log';
+import { type ReactOptions, resubmit } from '#platform/log/react';
 import { idMaker } from '#platform/new-id';
 import { type Logger, logger } from '#platform/observability/logger';
 import { metrics } from '#platform/observability/metrics';
-import { type Letters, operations } from '#platform/operations';
+import { type Operable, operations } from '#platform/operations';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
 import { migrate } from '#platform/postgres/migrate';
@@ -52,7 +53,14 @@ export type App = {
 };
 
 /** The composition root: the only place that knows which adapter stands behind which port. */
-export const createApp = async ({ contexts, config, peers = {}, clock = () => new Date(), log = logger(config.logLevel), rate = limits.calls }: AppOptions): Promise<App> => {
+export const createApp = async ({
+  contexts,
+  config,
+  peers = {},
+  clock = () => new Date(),
+  log = logger(config.logLevel),
+  rate = limits.calls,
+}: AppOptions): Promise<App> => {
   const closing: (() => unknown)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -76,28 +84,49 @@ export const createApp = async ({ contexts, config, peers = {}, clock = () => ne
     const figures = metrics();
     closing.push(figures.close);
     const layers = [trace, measure(figures.call), rateLimit(rate), access, validate, idempotency(events.remembered), timeout];
-    const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: (which: Letters) => background.resubmit(which) };
-    const all = [...contexts, operations(operable, views)];
-    const core = runtime({ contexts: all, ports: { events: events.events, sql, newId, now: clock }, layers, peers });
+    const as: ReactOptions['as'] = (caller) => core.ports({ scopes: ['*'], correlation: newId(), ...caller });
+    const reactions = contexts.flatMap((context) => context.reactions ?? []);
+    const retry: Operable['resubmit'] = async (which) => {
+      const reaction = reactions.find(({ name }) => name === which.subscriber);
+      return reaction && resubmit(pool, reaction, which, { as, wait: pause });
+    };
+    const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
+    const ports = { events: events.events, sql, newId, now: clock };
+    const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
 
     const condition = health();
-    condition.add('database', () => sql`select 1 as ok`);
+    condition.add('database', () => pool.query(''));
     condition.add('migrations', () => allApplied(sql, migrations));
-    const background = await startBackground({ contexts, runtime: core, events, pool, newId, wait: pause, log });
+    const background = await startBackground({ contexts, as, events, sql, wait: pause, log });
     closing.push(background.stop);
     condition.add('subscriptions', background.check);
     figures.gauge({ name: 'log_position', help: 'Events in the log.', read: events.position });
-    figures.gauge({ name: 'subscription_lag_seconds', help: 'Seconds since a subscriber had handled all there was.', read: background.lags });
+    figures.gauge({
+      name: 'subscription_lag_seconds',
+      help: 'Seconds since a subscriber had handled all there was.',
+      read: background.lags,
+    });
 
     const doorkeeper = tokens(sql);
     const token = await ownersToken(doorkeeper, folder);
     const codes = signInCodes(clock);
-    const server = await restServer({ runtime: core, tokens: doorkeeper, codes, health: condition, metrics: figures, log, newId });
+    const server = await restServer({
+      runtime: core,
+      tokens: doorkeeper,
+      codes,
+      health: condition,
+      metrics: figures,
+      log,
+      newId,
+    });
     closing.push(() => server.close());
     closing.push(condition.stopping);
 
     return {
-      server, runtime: core, token, close,
+      server,
+      runtime: core,
+      token,
+      close,
       signInPath: () => `/sign-in?code=${codes.issue()}`,
       listen: async () => {
         const url = await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {

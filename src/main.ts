@@ -1,9 +1,17 @@
 import { createApp } from '#app';
+import { discovery } from '#discovery/context';
+import { startEngine } from '#discovery/worker/start';
+import { graph } from '#graph/context';
 import { readConfig } from '#platform/config';
 import type { Context } from '#platform/context';
 import { explainStart } from '#platform/start-errors';
 
-const contexts: readonly Context[] = [];
+const contexts: readonly Context[] = [graph, discovery(startEngine())];
+
+const fail = (error: unknown): never => {
+  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
+  process.exit(1);
+};
 
 try {
   const config = readConfig(process.env);
@@ -24,14 +32,15 @@ try {
   Ctrl-C stops it.
 `);
 
-  const stop = async () => {
+  const stop = () => {
     process.once('SIGINT', () => process.exit(130)); // asked twice: at once
-    await app.close();
-    process.exit(0);
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
-  process.exit(1);
+  fail(error);
 }

@@ -26,8 +26,10 @@ export const startApp = async (folder: string): Promise<App> => {
   const child = spawn(process.execPath, ['scripts/run.mjs', 'src/main.ts'], {
     cwd: root,
     env: { ...process.env, ALMANAC_DATA: folder, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', DATABASE_URL: '' },
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const said: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
   try {
     const { url, token, pid } = await found(child, openDataFolder(folder), started);
     return {
@@ -48,6 +50,7 @@ export const startApp = async (folder: string): Promise<App> => {
     };
   } catch (error) {
     await stop(child);
+    console.error(said.join(''));
     throw error;
   }
 };

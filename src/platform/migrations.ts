@@ -15,6 +15,8 @@ export const migrationsOf = (contexts: readonly Context[]): readonly Migrations[
 export const allApplied = async (sql: Sql, migrations: readonly Migrations[]): Promise<void> => {
   const names = migrations.map(({ name }) => name);
   const wanted = migrations.flatMap(({ folder }) => readdirSync(folder)).filter((file) => file.endsWith('.sql')).length;
-  const [row] = await sql<{ readonly applied: number }>`select count(*)::int as applied from platform.migration where context = any(${names})`;
+  const [row] = await sql<{
+    readonly applied: number;
+  }>`select count(*)::int as applied from platform.migration where context = any(${names})`;
   if ((row?.applied ?? 0) < wanted) throw new Error('The database lacks migrations of this version.');
 };

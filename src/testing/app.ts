@@ -11,11 +11,16 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
   /** The parsed JSON, or undefined when there is none. */
-  readonly body: any; // biome-ignore lint: a test says itself what it expects
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test says itself what it expects
+  readonly body: any;
   readonly text: string;
 };
 
-export type Request = (method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+export type Request = (
+  method: string,
+  path: string,
+  ...rest: readonly [body?: unknown, headers?: Readonly<Record<string, string>>]
+) => Promise<Answer>;
 
 export type TestApp = App & {
   /** Sends a request with the owner's token; `authorization: ''` leaves it out. A string is sent as it is. */
@@ -41,16 +46,25 @@ export const startApp = async (contexts: readonly Context[] = [], { on, ...optio
     rmSync(dataFolder, { recursive: true, force: true });
   });
 
-  const request: Request = async (method, path, body, headers = {}) => {
+  const request: Request = async (method, path, ...[body, headers = {}]) => {
     const { authorization = `Bearer ${app.token}`, ...others } = headers;
     const answer = await app.server.inject({
       method: method as 'GET', // inject's list of methods is shorter than HTTP's
       url: path,
       ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...(authorization !== '' && { authorization }), ...others },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(authorization !== '' && { authorization }),
+        ...others,
+      },
     });
     const isJson = /json/.test(String(answer.headers['content-type'])) && answer.payload !== '';
-    return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: isJson ? JSON.parse(answer.payload) : undefined };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.payload,
+      body: isJson ? JSON.parse(answer.payload) : undefined,
+    };
   };
   return { ...app, request, dataFolder, databaseUrl: database.url, logged: () => lines };
 };

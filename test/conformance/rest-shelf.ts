@@ -8,26 +8,24 @@ import { command, query } from '#platform/feature';
 
 /** A context of a few features that between them use everything the REST door can do. */
 type Book = { readonly status: 'none' | 'there' | 'gone'; readonly title: string };
-type BookEvent = Event<'BookShelved', { title: string }> | Event<'BookRetitled', { title: string }> | Event<'BookRemoved', object>;
+type BookEvent = Event<'BookShelved', { title: string }> | Event<'BookRetitled', { title: string }> | Event<'BookRemoved'>;
 
 const Book: Model<Book, BookEvent> = {
   name: 'book',
   initial: { status: 'none', title: '' },
   evolve: (book, event) => {
-    switch (event.type) {
-      case 'BookShelved':
-        return { status: 'there', title: event.data.title };
-      case 'BookRetitled':
-        return { ...book, title: event.data.title };
-      case 'BookRemoved':
-        return { ...book, status: 'gone' };
-    }
+    if (event.type === 'BookShelved') return { status: 'there', title: event.data.title };
+    return event.type === 'BookRetitled' ? { ...book, title: event.data.title } : { ...book, status: 'gone' };
   },
 };
 
 const Title = t.String({ minLength: 1, maxLength: 200 });
 const BookRow = t.Object({ id: t.String(), title: t.String(), revision: t.Integer() });
-const rowOf = ({ id, state, version }: { readonly id: string; readonly state: Book; readonly version: number }) => ({ id, title: state.title, revision: version });
+const rowOf = ({ id, state, version }: { readonly id: string; readonly state: Book; readonly version: number }) => ({
+  id,
+  title: state.title,
+  revision: version,
+});
 
 const shelved = (title: string): BookEvent[] => [{ type: 'BookShelved', data: { title } }];
 const retitled = (book: Book, title: string): BookEvent[] => {
@@ -42,18 +40,32 @@ const removed = (book: Book): BookEvent[] => {
 const there = (book: Book) => found(book.status === 'there', 'shelf.no-book', 'There is no such book.');
 
 export const shelveBook = command({
-  name: 'shelf.shelveBook', summary: 'Puts a book on the shelf.', access: 'shelf:write', answers: 201,
-  input: t.Object({ title: Title, tags: t.Array(t.String(), { default: [] }), place: t.Optional(t.Object({ row: t.Integer({ minimum: 1 }) })) }),
+  name: 'shelf.shelveBook',
+  summary: 'Puts a book on the shelf.',
+  access: 'shelf:write',
+  answers: 201,
+  input: t.Object({
+    title: Title,
+    tags: t.Array(t.String(), { default: [] }),
+    place: t.Optional(t.Object({ row: t.Integer({ minimum: 1 }) })),
+  }),
   output: BookRow,
   run: ({ title }, { events, newId }) => {
     const id = newId();
-    return events.decide({ book: [Book, id] }, () => ({ book: shelved(title) }), ({ book }) => rowOf(book));
+    return events.decide(
+      { book: [Book, id] },
+      () => ({ book: shelved(title) }),
+      ({ book }) => rowOf(book),
+    );
   },
 });
 
 const getBook = query({
-  name: 'shelf.getBook', summary: 'Shows a book.', access: 'shelf:read',
-  input: t.Object({ id: t.String() }), output: BookRow,
+  name: 'shelf.getBook',
+  summary: 'Shows a book.',
+  access: 'shelf:read',
+  input: t.Object({ id: t.String() }),
+  output: BookRow,
   run: async ({ id }, { events }) => {
     const book = await events.read(Book, id);
     there(book.state);
@@ -62,32 +74,57 @@ const getBook = query({
 });
 
 const retitleBook = command({
-  name: 'shelf.retitleBook', summary: 'Gives a book another title.', access: 'shelf:write', requiresRevision: true,
-  input: t.Object({ id: t.String(), title: Title, revision: t.Optional(t.Integer()) }), output: BookRow,
+  name: 'shelf.retitleBook',
+  summary: 'Gives a book another title.',
+  access: 'shelf:write',
+  requiresRevision: true,
+  input: t.Object({ id: t.String(), title: Title, revision: t.Optional(t.Integer()) }),
+  output: BookRow,
   run: ({ id, title, revision }, { events }) =>
-    events.decide({ book: [Book, id, { revision }] }, ({ book }) => ({ book: retitled(book, title) }), ({ book }) => rowOf(book)),
+    events.decide(
+      { book: [Book, id, { revision }] },
+      ({ book }) => ({ book: retitled(book, title) }),
+      ({ book }) => rowOf(book),
+    ),
 });
 
 const removeBook = command({
-  name: 'shelf.removeBook', summary: 'Takes a book away.', access: 'shelf:write',
-  input: t.Object({ id: t.String(), revision: t.Optional(t.Integer()) }), output: t.Null(),
+  name: 'shelf.removeBook',
+  summary: 'Takes a book away.',
+  access: 'shelf:write',
+  input: t.Object({ id: t.String(), revision: t.Optional(t.Integer()) }),
+  output: t.Null(),
   run: ({ id, revision }, { events }) =>
-    events.decide({ book: [Book, id, { revision }] }, ({ book }) => ({ book: removed(book) }), () => null),
+    events.decide(
+      { book: [Book, id, { revision }] },
+      ({ book }) => ({ book: removed(book) }),
+      () => null,
+    ),
 });
 
 const listBooks = query({
-  name: 'shelf.listBooks', summary: 'Tells what was asked, as it was understood.', access: 'shelf:read',
+  name: 'shelf.listBooks',
+  summary: 'Tells what was asked, as it was understood.',
+  access: 'shelf:read',
   input: t.Object({
-    ids: t.Optional(t.Array(t.String())), limit: t.Integer({ default: 20, minimum: 1, maximum: 100 }),
-    sold: t.Optional(t.Boolean()), order: t.Optional(t.Union([t.Literal('title'), t.Literal('age')])), prices: t.Optional(t.Array(t.Number())),
+    ids: t.Optional(t.Array(t.String())),
+    limit: t.Integer({ default: 20, minimum: 1, maximum: 100 }),
+    sold: t.Optional(t.Boolean()),
+    order: t.Optional(t.Union([t.Literal('title'), t.Literal('age')])),
+    prices: t.Optional(t.Array(t.Number())),
   }),
   output: t.Object({ asked: t.Unknown() }),
   run: async (input) => ({ asked: input }),
 });
 
 const loadBooks = command({
-  name: 'shelf.loadBooks', summary: 'Counts the lines of a stream.', access: 'shelf:write', answers: 202,
-  stream: 'application/x-ndjson', bytes: 100_000, input: t.Object({ dryRun: t.Boolean({ default: false }) }),
+  name: 'shelf.loadBooks',
+  summary: 'Counts the lines of a stream.',
+  access: 'shelf:write',
+  answers: 202,
+  stream: 'application/x-ndjson',
+  bytes: 100_000,
+  input: t.Object({ dryRun: t.Boolean({ default: false }) }),
   output: t.Object({ id: t.String(), lines: t.Integer(), dryRun: t.Boolean() }),
   run: async ({ dryRun }, _ports, body) => {
     let lines = 0;
@@ -97,8 +134,12 @@ const loadBooks = command({
 });
 
 const failures = query({
-  name: 'shelf.fail', summary: 'Fails in the way it is asked to.', access: 'shelf:read', deadline: 1_000,
-  input: t.Object({ how: t.String() }), output: t.Object({ aborted: t.Boolean() }),
+  name: 'shelf.fail',
+  summary: 'Fails in the way it is asked to.',
+  access: 'shelf:read',
+  deadline: 1_000,
+  input: t.Object({ how: t.String() }),
+  output: t.Object({ aborted: t.Boolean() }),
   run: async ({ how }, { caller, sql }) => {
     if (how === 'bug') throw new TypeError('The secret recipe is 42.');
     if (how === 'outage') throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
@@ -111,16 +152,26 @@ const failures = query({
 });
 
 const burnShelf = command({
-  name: 'shelf.burn', summary: 'Needs a right that few have.', access: 'shelf:admin',
-  input: t.Object({}), output: t.Null(), run: async () => null,
+  name: 'shelf.burn',
+  summary: 'Needs a right that few have.',
+  access: 'shelf:admin',
+  input: t.Object({}),
+  output: t.Null(),
+  run: async () => null,
 });
 
 const shelveMany = command({
-  name: 'shelf.shelveMany', summary: 'Shelves many, one answer each.', access: 'shelf:write', answers: 207, bytes: 2_000,
+  name: 'shelf.shelveMany',
+  summary: 'Shelves many, one answer each.',
+  access: 'shelf:write',
+  answers: 207,
+  bytes: 2_000,
   input: t.Object({ items: t.Array(t.Object({ title: Title }), { maxItems: 10 }) }),
   output: t.Object({ results: t.Array(t.Object({ index: t.Integer(), id: t.String() })) }),
   run: async ({ items }, { call }) => ({
-    results: await Promise.all(items.map(async (item, index) => ({ index, id: (await call(shelveBook as never, item as never) as { id: string }).id }))),
+    results: await Promise.all(
+      items.map(async (item, index) => ({ index, id: ((await call(shelveBook as never, item as never)) as { id: string }).id })),
+    ),
   }),
 });
 

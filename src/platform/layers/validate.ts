@@ -9,10 +9,10 @@ import { strict } from '#platform/validation/strict';
 /** Lets only inputs through that fit the feature's schema, with its defaults filled in and without fields it does not name. */
 export const validate: Layer = (next) => {
   const checks = new Map<Feature, Check>();
-  return async (feature, input, caller, passage) => {
+  return async (feature, input, passage) => {
     let check = checks.get(feature);
     if (check === undefined) checks.set(feature, (check = compiled(feature)));
-    return next(feature, check(input), caller, passage);
+    return next(feature, check(input), passage);
   };
 };
 

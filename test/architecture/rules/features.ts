@@ -46,11 +46,12 @@ export const featureRules: readonly Rule[] = [
   },
   {
     name: 'one-use-case-one-file',
-    because: 'connectNodes stands in connect-nodes.ts, alone, so that it is found and read in one piece.',
+    because: 'connectNodes stands in connect-nodes.ts, alone among features, so that it is found and read in one piece.',
     over: ({ room, isTest }) => room === 'features' && !isTest,
     broken: (source) => {
       const names = declared(source).map(({ name }) => name);
-      return names.length === 1 && names[0] === camel(source.path) ? [] : [`declares ${names.join(', ') || 'no feature'}`];
+      const isItsName = names.length === 0 || (names.length === 1 && names[0] === camel(source.path));
+      return isItsName ? [] : [`declares ${names.join(', ')}`];
     },
   },
   {

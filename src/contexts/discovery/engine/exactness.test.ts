@@ -96,6 +96,22 @@ test('connections are exactly those of comparing every pair by hand', () =>
     }),
   ));
 
+test('leaving out what cannot reach the list changes nothing', () =>
+  fc.assert(
+    fc.property(drafts(2), fc.constantFrom(0.1, 0.2, 0.4, 0.7), fc.integer({ min: 1, max: 4 }), (list, minWeight, k) => {
+      const notes = numbered(list);
+      const index = built(notes);
+      for (const id of notes.keys()) {
+        const exclude = (other: string): boolean => other === 'n1';
+        const all = index.nearest(id, { k: 50, minWeight: 0 }).filter((it) => it.weight >= minWeight);
+        const left = all.filter((it) => !exclude(it.id));
+        expect(index.nearest(id, { k, minWeight, exclude })).toEqual(left.slice(0, k));
+        expect(index.affectedBy(id, { k, minWeight })).toEqual(all.map((it) => it.id).sort());
+      }
+    }),
+    { numRuns: 300 },
+  ));
+
 const everything = (index: TextIndex, ids: Iterable<string>) =>
   [...ids].sort().map((id) => [id, index.connections(id, { k: 4, minWeight: 0.05 }), index.mentionsOf(id), index.affectedBy(id)]);
 

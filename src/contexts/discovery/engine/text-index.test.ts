@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyse } from './analyse.ts';
 import { decode, encode } from './codec.ts';
+import { processorTime } from './processor-time.ts';
 import { createIndex, type TextIndex } from './text-index.ts';
 
 type Draft = {
@@ -220,9 +221,10 @@ test('a mebibyte of hostile text is indexed, searched and connected in seconds',
     echo: { title: 'a b '.repeat(12), content: 'a b '.repeat(2 ** 18) },
     lines: { content: 'x\n'.repeat(2 ** 19) },
   });
-  const start = performance.now();
-  index.connections('echo');
-  index.mentionsOf('echo');
-  index.search('a b '.repeat(1_000), { limit: 10 });
-  expect(performance.now() - start).toBeLessThan(5_000);
+  const ask = (): void => {
+    index.connections('echo');
+    index.mentionsOf('echo');
+    index.search('a b '.repeat(1_000), { limit: 10 });
+  };
+  expect(processorTime(ask)).toBeLessThan(5_000);
 });

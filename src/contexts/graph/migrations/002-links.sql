@@ -89,3 +89,21 @@ begin
     exit when cardinality(found) > room;
   end loop;
 end $$;
+
+-- The same rule for one link: the note it leads to, if any, and how many notes carry the name it is looked up by.
+create function graph.winner(of_tenant text, of_graph uuid, first text, second text)
+returns table (node uuid, carriers int) language plpgsql stable rows 1
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
+begin
+  return query
+  with carrier as (
+    select n.node, min(n.rank) as rank from graph.names n
+    where n.tenant = of_tenant and n.graph = of_graph and n.key = case
+      when second is null or exists (select from graph.names x where x.tenant = of_tenant and x.graph = of_graph and x.key = first)
+      then first else second end
+    group by n.node
+  ), equal as (
+    select (array_agg(c.node))[1] as node, c.rank, count(*) as notes from carrier c group by c.rank
+  )
+  select (select e.node from equal e where e.notes = 1 order by e.rank limit 1), sum(e.notes)::int from equal e having count(*) > 0;
+end $$;

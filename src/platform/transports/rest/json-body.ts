@@ -12,10 +12,13 @@ export const readJson = (server: FastifyInstance): void => {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer, done) => {
-    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') return done(wrongMediaType('application/json without Content-Encoding'));
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+      return done(wrongMediaType('application/json without Content-Encoding'));
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body)) return done(malformed('The body is not UTF-8.'));
     if (isTooDeep(body)) return done(tooDeep());
-    parse(request, body.toString(), (error, value) => (error ? done(malformed('The body is not valid JSON.')) : done(null, value)));
+    void parse(request, body.toString(), (error, value) =>
+      error ? done(malformed('The body is not valid JSON.')) : done(null, value),
+    );
   });
 };

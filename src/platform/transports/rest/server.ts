@@ -63,12 +63,18 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
     const error = translated(raised, request.routeOptions.bodyLimit ?? limits.body);
     const problem = problemOf(error, request);
     if (problem.status >= 500 && problem.kind === undefined)
-      log.error({ err: error, correlation: request.id, route: request.routeOptions.url, trace: reply.getHeader('traceparent') }, 'A request failed.');
+      log.error(
+        { err: error, correlation: request.id, route: request.routeOptions.url, trace: reply.getHeader('traceparent') },
+        'A request failed.',
+      );
     reply.header('x-correlation-id', request.id);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="almanac"');
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', reply.getHeader('ratelimit-reset') ?? 1);
     if (problem.status === 413) reply.header('connection', 'close'); // the rest of the body is not read
-    return reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    return reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   };
 
   const identify = identifier(tokens);
@@ -80,17 +86,31 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   });
   server.addHook('onResponse', (request, reply, done) => {
     const { method, id: correlation, routeOptions, identity } = request;
-    log.info({ method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100, correlation, trace: reply.getHeader('traceparent'), actor: identity?.actor }, 'request');
+    log.info(
+      {
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+        correlation,
+        trace: reply.getHeader('traceparent'),
+        actor: identity?.actor,
+      },
+      'request',
+    );
     done();
   });
   server.setErrorHandler(answerError);
   answerUnknown(server);
 
   await server.register(helmet, { global: true, contentSecurityPolicy: { useDefaults: false, directives: pages } });
-  if (origins.length > 0) await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
+  if (origins.length > 0)
+    await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
 
   addHealth(server, parts.health);
-  server.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await parts.metrics.text()));
+  server.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await parts.metrics.text()),
+  );
   const document = JSON.stringify(openApi(runtime));
   server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   addDocs(server);
