@@ -8,7 +8,7 @@ import { runImport } from './import-run.ts';
 /** Milliseconds between two looks for work that nobody told of: what another process left behind when it died. */
 const LOOK = 1_000;
 /** A lease outlives its holder by at most so many seconds; it is renewed well before. */
-const LEASE = { seconds: 4, renew: 1_000 } as const;
+const LEASE = { seconds: 2, renew: 500 } as const;
 /** Imports at a time, so that one long one does not hold up another graph's, and memory stays bounded. */
 const AT_ONCE = 2;
 /** After so many failures in a row an import is given up. */
