@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
 import { clientKey } from '#platform/layers/idempotency';
@@ -44,7 +44,7 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
     url,
     bodyLimit: bytes,
     handler: async (request, reply) => {
-      const caller = callerOf(feature, request);
+      const caller = callerOf(feature, request, reply);
       const notes: Notes = {};
       const passage = feature.stream ? { caller, notes, body: bodyOf(request, feature.stream, bytes) } : { caller, notes };
       const output = await runtime.execute(feature, read(request), passage).finally(() => tellNotes(reply, notes));
@@ -53,17 +53,24 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
   };
 };
 
-const callerOf = ({ kind }: Feature, request: FastifyRequest): Caller => {
+const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyReply): Caller => {
   const { headers, identity } = request;
   const caller = {
     ...identity,
     correlation: request.id,
     ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }),
   };
-  if (kind === 'query') return { ...caller, signal: request.signal };
+  if (kind === 'query') return { ...caller, signal: goneOf(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
   return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
+};
+
+/** Aborts when the client has gone before its answer. Not fastify's `request.signal`: that one aborts as soon as the body has been read. */
+const goneOf = ({ raw }: FastifyReply): AbortSignal => {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 };
 
 const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
