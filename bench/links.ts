@@ -27,7 +27,11 @@ const indexOf = (notes: readonly LinkedNote[]): TextIndex => {
 const put = (index: TextIndex, note: LinkedNote): void =>
   index.put(note.id, analyse(note), { title: note.title, aliases: note.aliases, tags: [], names: [note.name] });
 
-const relevance = (vault: string, notes: readonly LinkedNote[], { index, bar }: { readonly index: TextIndex; readonly bar: number }): Claim => {
+const relevance = (
+  vault: string,
+  notes: readonly LinkedNote[],
+  { index, bar }: { readonly index: TextIndex; readonly bar: number },
+): Claim => {
   const mean = (rank: (note: LinkedNote, i: number) => readonly string[]): number => {
     const found = notes.flatMap((note, i) => (note.linked.size === 0 ? [] : [averagePrecision(rank(note, i), note.linked)]));
     return found.reduce((sum, value) => sum + value, 0) / found.length;

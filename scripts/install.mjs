@@ -1,6 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { linkCommand } from './link-command.mjs';
@@ -14,7 +25,10 @@ export const ensureInstalled = async (root) => {
 
 const stampOf = (root) => join(root, 'node_modules', '.cache', 'almanac', 'lock');
 const lockFileOf = (root) => join(root, 'package-lock.json');
-const sumOf = (root) => createHash('sha256').update(readFileSync(lockFileOf(root))).digest('hex');
+const sumOf = (root) =>
+  createHash('sha256')
+    .update(readFileSync(lockFileOf(root)))
+    .digest('hex');
 
 // By content, because a checkout changes the time of the lock file; by time where somebody installed with npm itself.
 const isInstalled = (root) => {
@@ -51,7 +65,14 @@ const installAlone = async (root) => {
 const install = (root) => {
   console.error('Installing the packages (npm ci), once. This takes a moment.');
   // Packages come without their install scripts: none of ours needs one. Tools for tests come along also where NODE_ENV says production.
-  const [program, ...args] = npmCommand(['ci', '--no-fund', '--no-audit', '--ignore-scripts', '--include=dev', '--loglevel=error']);
+  const [program, ...args] = npmCommand([
+    'ci',
+    '--no-fund',
+    '--no-audit',
+    '--ignore-scripts',
+    '--include=dev',
+    '--loglevel=error',
+  ]);
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('The packages could not be installed; npm says why above.', { cause: error });
   writeStamp(root);

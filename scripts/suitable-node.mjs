@@ -34,9 +34,20 @@ export const suitableNode = (root) => {
 const fetchNode = () => {
   const name = packages[`${process.platform}-${process.arch}`];
   const needed = `Almanac needs Node 22.18 or later; this is ${process.versions.node}.`;
-  if (name === undefined) throw new Error(`${needed} There is no Node for ${process.platform} ${process.arch} on npm: please install it.`);
+  if (name === undefined)
+    throw new Error(`${needed} There is no Node for ${process.platform} ${process.arch} on npm: please install it.`);
   console.error(`${needed} Fetching ${name} through npm, once.`);
-  const [program, ...args] = npmCommand(['exec', '--yes', '--prefer-offline', '--loglevel=error', `--package=${name}`, '--', 'node', '-p', 'process.execPath']);
+  const [program, ...args] = npmCommand([
+    'exec',
+    '--yes',
+    '--prefer-offline',
+    '--loglevel=error',
+    `--package=${name}`,
+    '--',
+    'node',
+    '-p',
+    'process.execPath',
+  ]);
   const { status, stdout, error } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   const path = stdout?.trim() ?? '';
   if (status === 0 && existsSync(path)) return path;

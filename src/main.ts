@@ -1,9 +1,12 @@
 import { createApp } from '#app';
+import { discovery } from '#discovery/context';
+import { startEngine } from '#discovery/worker/start';
+import { graph } from '#graph/context';
 import { readConfig } from '#platform/config';
 import type { Context } from '#platform/context';
 import { explainStart } from '#platform/start-errors';
 
-const contexts: readonly Context[] = [];
+const contexts: readonly Context[] = [graph, discovery(startEngine())];
 
 const fail = (error: unknown): never => {
   process.stderr.write(`\n  ${explainStart(error)}\n\n`);

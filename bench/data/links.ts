@@ -40,20 +40,42 @@ export const linkedNotes = (files: readonly VaultFile[]): readonly LinkedNote[] 
       linked.get(id)?.add(other);
       linked.get(other)?.add(id);
     }
-  return notes.map(({ targets: _, ...note }) => ({ ...note, linked: linked.get(note.id) ?? new Set() }));
+  return notes.map(({ id, title, name, aliases, content }) => ({
+    id,
+    title,
+    name,
+    aliases,
+    content,
+    linked: linked.get(id) ?? new Set(),
+  }));
 };
 
 const aliasesOf = (front: string): readonly string[] => {
   const block = /^alias(?:es)?:[ \t]*(.*(?:\r?\n\s*- .*)*)/m.exec(front)?.[1] ?? '';
-  return block.split(/[\r\n,[\]]+/).map((alias) => alias.replace(/^\s*-\s+/, '').replace(/["']/g, '').trim()).filter(Boolean);
+  return block
+    .split(/[\r\n,[\]]+/)
+    .map((alias) =>
+      alias
+        .replace(/^\s*-\s+/, '')
+        .replace(/["']/g, '')
+        .trim(),
+    )
+    .filter(Boolean);
 };
 
-const folded = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\.md$/, '').replace(/[-_\s]+/g, ' ').trim();
+const folded = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\.md$/, '')
+    .replace(/[-_\s]+/g, ' ')
+    .trim();
 
 const resolver = (notes: readonly { readonly id: string; readonly name: string; readonly aliases: readonly string[] }[]) => {
   const named = (keys: (note: (typeof notes)[number]) => readonly string[]): ReadonlyMap<string, readonly string[]> => {
     const found = new Map<string, string[]>();
-    for (const note of notes) for (const key of new Set(keys(note).map(folded))) found.set(key, [...(found.get(key) ?? []), note.id]);
+    for (const note of notes)
+      for (const key of new Set(keys(note).map(folded))) found.set(key, [...(found.get(key) ?? []), note.id]);
     return found;
   };
   const steps = [

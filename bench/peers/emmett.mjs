@@ -4,11 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { projections } from '@event-driven-io/emmett';
-import {
-  getPostgreSQLEventStore,
-  pongoSingleStreamProjection,
-  postgreSQLRawSQLProjection,
-} from '@event-driven-io/emmett-postgresql';
+import { getPostgreSQLEventStore, pongoSingleStreamProjection } from '@event-driven-io/emmett-postgresql';
 import pg from 'pg';
 
 const connectionString = process.env['DATABASE_URL'];

@@ -52,7 +52,7 @@ const address = (base: string, path: string, query: Query = {}): URL => {
 const accepted = ({ status, type, text }: Answer): unknown => {
   const body = /\bjson\b/.test(type) && text !== '' ? JSON.parse(text) : undefined;
   if (status >= 200 && status < 300) return body;
-  throw new ServerSaidNo(problemOf(status, body));
+  throw new ServerSaidNo(problemOf(status, body), body);
 };
 
 const problemOf = (status: number, body: unknown): Problem => {

@@ -21,8 +21,8 @@ export const findNote = async (client: Client, named: readonly string[], graph?:
   throw new ServerSaidNo({
     status: 404,
     code: 'cli.no-such-title',
-    title: `No note is called “${name}”.`,
-    ...(candidates.length === 0 ? {} : { detail: `These come close:\n${choices(candidates.slice(0, 5))}` }),
+    title: 'Not Found',
+    detail: [`No note is called “${name}”.`, ...(candidates.length === 0 ? [] : ['These come close:', choices(candidates.slice(0, 5))])].join('\n'),
   });
 };
 

@@ -6,11 +6,14 @@ export type Problem = { readonly status: number; readonly code: string; readonly
 
 export class ServerSaidNo extends Error {
   readonly problem: Problem;
+  /** The whole answer, parsed. */
+  readonly body: unknown;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, body?: unknown) {
     super(problem.title);
     this.name = 'ServerSaidNo';
     this.problem = problem;
+    this.body = body;
   }
 }
 

@@ -30,25 +30,27 @@ const run = async (client: PoolClient, batch: Batch, { fold, announce }: Transac
   const reserve: Statement = { text: reserveText, values: reserveValues(batch) };
   const confirms = batch.appends.filter(({ confirm }) => confirm);
   const known = confirms.length > 0 ? undefined : knownVersions(batch);
-  const before = known ?? (await open(client, reserve, confirms));
+  const plan = (before: readonly number[]): Plan => {
+    const facts = factsOf(batch, before);
+    return { facts, statements: [...fold(facts), { text: recordText, values: recordValues(facts, announce) }, commit] };
+  };
 
-  const facts = factsOf(batch, before);
-  const results = await pipelined(client, [
-    ...(known ? [begin, reserve] : []),
-    ...fold(facts),
-    { text: recordText, values: recordValues(facts, announce) },
-    commit,
-  ]);
+  const { facts, statements } = known ? plan(known) : await open(client, reserve, { confirms, plan });
+  const results = await pipelined(client, known ? [begin, reserve, ...statements] : statements);
   return appendedOf(batch, facts, Number(results.at(-2)?.rows[0]?.newest));
 };
 
+/** The events of a batch with their versions, and what writes them. */
+type Plan = { readonly facts: readonly Fact[]; readonly statements: readonly Statement[] };
+type Opening = { readonly confirms: readonly Append[]; readonly plan: (before: readonly number[]) => Plan };
+
 /** Where versions or confirmations must be known before the views can be folded, the streams are locked in a round trip of their own. */
-const open = async (client: PoolClient, reserve: Statement, confirms: readonly Append[]): Promise<readonly number[]> => {
+const open = async (client: PoolClient, reserve: Statement, { confirms, plan }: Opening): Promise<Plan> => {
   try {
     const [, reserved] = await pipelined(client, [begin, reserve]);
     for (const { confirm, writes } of confirms)
       if (!(await confirm?.(sqlOn(client)))) throw new Conflict(writes.map(({ stream }) => stream));
-    return reserved?.rows[0]?.versions;
+    return plan(reserved?.rows[0]?.versions); // a view may throw: the streams must not stay locked
   } catch (error) {
     if (!isOutage(error)) await client.query('rollback');
     throw error;

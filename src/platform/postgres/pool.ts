@@ -12,7 +12,10 @@ export type PoolOptions = {
 };
 
 /** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
-export const createPool = (connection: Connection | string, { size, pipeline = false, name = 'almanac', onError }: PoolOptions): pg.Pool => {
+export const createPool = (
+  connection: Connection | string,
+  { size, pipeline = false, name = 'almanac', onError }: PoolOptions,
+): pg.Pool => {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     max: size,
@@ -43,7 +46,8 @@ export const requireServer = async (executor: Pick<pg.Pool, 'query'>): Promise<n
 
 const safeInteger = (text: string): number => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`The database answered with ${text}, which is beyond what a number holds exactly.`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`The database answered with ${text}, which is beyond what a number holds exactly.`);
   return value;
 };
 

@@ -65,7 +65,11 @@ const sharedTerms = ({ terms: { vectors }, cosine, lexicon }: Parts, slot: numbe
 };
 
 // Of the words with the same stem the one written most often, and of those the first in the alphabet.
-const surfaces = (lexicon: Lexicon, { language, title, tokens }: HeldNote, wanted: ReadonlySet<number>): ReadonlyMap<number, string> => {
+const surfaces = (
+  lexicon: Lexicon,
+  { language, title, tokens }: HeldNote,
+  wanted: ReadonlySet<number>,
+): ReadonlyMap<number, string> => {
   const counts = new Map<number, number>();
   const count = (word: number): void => {
     const term = lexicon.stem(language, word) ?? word;
@@ -78,7 +82,8 @@ const surfaces = (lexicon: Lexicon, { language, title, tokens }: HeldNote, wante
     const term = lexicon.stem(language, number) ?? number;
     const word = lexicon.word(number);
     const before = best.get(term);
-    if (before === undefined || times > before.count || (times === before.count && word < before.word)) best.set(term, { word, count: times });
+    if (before === undefined || times > before.count || (times === before.count && word < before.word))
+      best.set(term, { word, count: times });
   }
   return new Map([...best].map(([term, { word }]) => [term, word]));
 };

@@ -19,11 +19,17 @@ export const highlight = (content: string, query: string, { length = 160, langua
     .join(' ');
   const tokens: Token[] = [];
   eachToken(text, (word, start, end) => tokens.push({ word, start, end }));
-  const hits = hitsOf(tokens, tokensOf(query), knownLanguage(language) ?? detectLanguage(tokens.slice(0, 1_000).map(({ word }) => word)));
+  const hits = hitsOf(
+    tokens,
+    tokensOf(query),
+    knownLanguage(language) ?? detectLanguage(tokens.slice(0, 1_000).map(({ word }) => word)),
+  );
   const [first, last] = densest(hits, length);
   const [from, to] = window(text, { start: hits[first]?.start ?? 0, end: hits[last]?.end ?? 0 }, length);
   const lead = from > 0 ? '…' : '';
-  const ranges = merged(hits.slice(first, last + 1)).map(([start, end]) => [start - from + lead.length, end - from + lead.length] as const);
+  const ranges = merged(hits.slice(first, last + 1)).map(
+    ([start, end]) => [start - from + lead.length, end - from + lead.length] as const,
+  );
   return { text: `${lead}${text.slice(from, to)}${to < text.length ? '…' : ''}`, ranges };
 };
 
@@ -31,7 +37,9 @@ const hitsOf = (tokens: readonly Token[], query: readonly string[], language: st
   const stem = stemmerOf(language);
   const asked = query.filter((word) => stem(word) !== '');
   const wanted = new Set((asked.length > 0 ? asked : query).map((word) => stem(word) || word));
-  const hits = tokens.map((token) => ({ ...token, stem: stem(token.word) || token.word })).filter((token) => wanted.has(token.stem));
+  const hits = tokens
+    .map((token) => ({ ...token, stem: stem(token.word) || token.word }))
+    .filter((token) => wanted.has(token.stem));
   const last = query.at(-1);
   if (last === undefined || hits.some((hit) => hit.stem === (stem(last) || last))) return hits;
   const begun = tokens.filter(({ word }) => word.startsWith(last)).map((token) => ({ ...token, stem: last }));
@@ -62,7 +70,11 @@ const densest = (hits: readonly Hit[], length: number): readonly [number, number
 
 const nearestSpace = 24;
 
-const window = (text: string, core: { readonly start: number; readonly end: number }, length: number): readonly [number, number] => {
+const window = (
+  text: string,
+  core: { readonly start: number; readonly end: number },
+  length: number,
+): readonly [number, number] => {
   const spare = Math.max(0, length - (core.end - core.start));
   let from = Math.max(0, Math.min(core.start - Math.floor(spare / 2), text.length - length));
   let to = Math.min(text.length, Math.max(core.end, from + length));

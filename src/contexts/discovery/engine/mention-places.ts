@@ -35,7 +35,11 @@ export const unlinkedMentions = (parts: Parts, to: number): readonly MentionPlac
 
 type Pair = { readonly from: number; readonly to: number };
 
-const placeAmong = ({ notes, mentions }: Parts, { from, to }: Pair, counts: (mention: Mention) => boolean): MentionPlace | undefined => {
+const placeAmong = (
+  { notes, mentions }: Parts,
+  { from, to }: Pair,
+  counts: (mention: Mention) => boolean,
+): MentionPlace | undefined => {
   const [speaker, named] = [notes.at(from), notes.at(to)];
   if (speaker === undefined || named === undefined) return undefined;
   const own = mentions.namesOf(to);

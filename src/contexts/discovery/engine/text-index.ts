@@ -5,6 +5,7 @@ import { explain } from './evidence.ts';
 import { createLexicon } from './lexicon.ts';
 import { createLists, type Listed } from './lists.ts';
 import { type MentionPlace, unlinkedMentions } from './mention-places.ts';
+import { createMentionStrength } from './mention-strength.ts';
 import { createMentions } from './mentions.ts';
 import { createNotes, type Facets, type HeldNote, held } from './notes.ts';
 import { createSearch, type SearchOptions, type SearchResult } from './search.ts';
@@ -57,7 +58,8 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
   const terms = createTerms(lexicon, templates);
   const cosine = createCosine(terms);
   const mentions = createMentions({ notes, lexicon, templates, terms });
-  const connected = createConnections({ notes, cosine, mentions });
+  const strength = createMentionStrength({ notes, mentions });
+  const connected = createConnections({ notes, cosine, mentions: strength });
   const parts = { notes, lexicon, terms, cosine, mentions };
   const search = createSearch(parts);
   const lists = createLists();
@@ -95,7 +97,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     }
     mentions.settle(changed);
     cosine.settle(notes.size, notes.slots, lexicon.size);
-    connected.settle();
+    strength.settle();
     changed.clear();
   };
 
@@ -128,7 +130,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     has: (id) => notes.slotOf(id) !== undefined,
     put: (id, analysis, facets) => {
       drop(id);
-      const note = held(lexicon, id, analysis, facets);
+      const note = held(lexicon, { id, analysis, facets });
       const slot = notes.put(note);
       templates.count(note.lines, 1);
       mentions.put(slot, note);
@@ -146,7 +148,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     connections,
     nearest: (id, options = {}) => {
       const slot = slotOf(id);
-      return slot === undefined ? [] : rank(slot, options).map(({ slot: _, ...it }) => it);
+      return slot === undefined ? [] : rank(slot, options).map(withoutSlot);
     },
     *all({ exclude, ...options } = {}) {
       for (const id of notes.ids())
@@ -159,7 +161,7 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
       const slot = slotOf(id);
       const affected = new Set(lists.listing(id));
       if (slot !== undefined)
-        connected.eachWeight(slot, (other, weight) => {
+        connected.eachWeight(slot, minWeight, (other, weight) => {
           if (weight >= lists.floor(other, k, minWeight)) affected.add(other);
         });
       return [...affected].filter((other) => notes.slotOf(other) !== undefined).sort();
@@ -170,3 +172,5 @@ export const createIndex = ({ passedAt = 0 }: { readonly passedAt?: number } = {
     },
   };
 };
+
+const withoutSlot = ({ id, weight, cosine, mention }: Ranked): Omit<Ranked, 'slot'> => ({ id, weight, cosine, mention });

@@ -10,7 +10,7 @@ export type Analysis = {
   readonly unresolved: { readonly count: number; readonly targets: readonly string[] };
   /** Names that several notes carry, so that a link by them says too little. */
   readonly collisions: { readonly count: number; readonly names: readonly Collision[] };
-  readonly problems: { readonly count: number; readonly files: readonly ({ readonly path: string } & Trouble)[] };
+  readonly problems: { readonly count: number; readonly files: readonly ({ readonly path: string; readonly outcome: Outcome } & Trouble)[] };
 };
 
 export type Collision = { readonly name: string; readonly paths: readonly string[] };

@@ -2,9 +2,11 @@ import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import { Id } from '../contract.ts';
 import { Graph } from '../domain/graph.ts';
+import { GraphId } from '../domain/id.ts';
 import { Import, requestImport } from '../domain/import.ts';
-import { targetGraph } from '../services/import-graph.ts';
 import { receive } from '../services/import-intake.ts';
+import { opened } from './graph-of.ts';
+import { defaultGraphId } from './ids.ts';
 
 export const importFolder = command({
   name: 'graph.importFolder',
@@ -26,13 +28,17 @@ export const importFolder = command({
   }),
 
   run: async ({ id: given, graph, source, dryRun }, ports, body) => {
-    const id = given ?? ports.newId();
-    const target = await targetGraph(graph, ports);
+    const { events, tenant, newId } = ports;
+    const id = given ?? newId();
+    const target = graph === undefined ? defaultGraphId(tenant) : GraphId(graph);
     const { more, entries } = await receive(ports, id, body);
     if (more) return { id, status: 'receiving' as const, entries };
-    return ports.events.decide(
-      { import: [Import, id], graph: [Graph, target.id] },
-      (now) => ({ import: requestImport(now.import, now.graph, { id, graph: target.id, source, dryRun, entries }) }),
+    return events.decide(
+      { import: [Import, id], graph: [Graph, target] },
+      (now) => {
+        const { events: opening, graph: open } = opened(now.graph, target, tenant);
+        return { graph: opening, import: requestImport(now.import, open, { id, graph: target, source, dryRun, entries }) };
+      },
       () => ({ id, status: 'running' as const, entries }),
     );
   },

@@ -36,7 +36,7 @@ create table graph.names (
   rank   int  not null,
   primary key (tenant, node, field, key)
 );
-create index names_by_key on graph.names (tenant, graph, key) include (node, rank);
+create index names_by_key on graph.names (tenant, key, graph) include (node, rank);
 
 -- The links in the text of live notes. What they point to is worked out when asked, so a note written later is found.
 create table graph.links (

@@ -51,7 +51,7 @@ const note = (seen: Seen, { path, outcome, trouble }: Applied): void => {
   seen.outcomes[outcome] = (seen.outcomes[outcome] ?? 0) + 1;
   if (!trouble || outcome === 'skipped') return;
   seen.troubles++;
-  if (seen.files.length < NAMED) seen.files.push({ path, ...trouble });
+  if (seen.files.length < NAMED) seen.files.push({ path, outcome, ...trouble });
 };
 
 const read = (seen: Seen, path: string, said: Parameters<typeof addNames>[2] & { readonly links: readonly Link[] }): void => {

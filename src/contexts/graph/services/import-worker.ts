@@ -8,7 +8,7 @@ import { runImport } from './import-run.ts';
 /** Milliseconds between two looks for work that nobody told of: what another process left behind when it died. */
 const LOOK = 1_000;
 /** A lease outlives its holder by at most so many seconds; it is renewed well before. */
-const LEASE = { seconds: 4, renew: 1_000 } as const;
+const LEASE = { seconds: 2, renew: 500 } as const;
 /** Imports at a time, so that one long one does not hold up another graph's, and memory stays bounded. */
 const AT_ONCE = 2;
 /** After so many failures in a row an import is given up. */
@@ -46,7 +46,7 @@ export const importWorker: Service = {
         } catch (error) {
           ports.log.error({ err: error }, 'Looking for imports failed and will be tried again.');
         }
-        await Promise.race([woken, pause(LOOK, stopping.signal)]);
+        await Promise.race([woken, ports.wait(LOOK)]);
       }
       await Promise.all(active.values());
     };
@@ -88,17 +88,9 @@ const attempt = async (ports: ServicePorts, next: Next, failures: Map<string, nu
     const count = (failures.get(id) ?? 0) + 1;
     failures.set(id, count);
     ports.log.error({ err: error, import: id, failures: count }, 'An import failed and will be tried again.');
-    if (count < ATTEMPTS) return pause(100 * 2 ** count, signal);
+    if (count < ATTEMPTS) return ports.wait(100 * 2 ** count);
     failures.delete(id);
     await own.events.decide({ import: [Import, id] }, (now) => ({ import: failImport(now.import, 'It failed again and again; the log of the server says why.') }));
     await dropWaiting(own.sql, { tenant, id });
   }
 };
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    const stop = () => (clearTimeout(timer), resolve());
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });

@@ -62,7 +62,7 @@ export const listImports = query({
 
 const ImportedFile = t.Object({
   path: t.String(),
-  outcome: t.Union(outcomes.map((outcome) => t.Literal(outcome))),
+  outcome: t.Enum([...outcomes]),
   node: t.Optional(Id),
   code: t.Optional(t.String()),
   message: t.Optional(t.String()),
@@ -74,7 +74,7 @@ export const listImportFiles = query({
   access: 'graph:read',
   input: t.Object({
     id: Id,
-    outcome: t.Optional(t.Union([...outcomes, 'problem'].map((outcome) => t.Literal(outcome)))),
+    outcome: t.Optional(t.Enum([...outcomes, 'problem'])),
     limit: t.Integer({ default: 100, minimum: 1, maximum: 100 }),
     cursor: t.Optional(t.String()),
   }),

@@ -22,14 +22,13 @@ export const putWaiting = async (sql: Sql, { tenant, id }: Of, from: number, fil
 
 /** The next files in their order: at most `limit`, and no more than some bytes beyond the first, so that a batch fits in memory. */
 export const takeWaiting = (sql: Sql, { tenant, id }: Of, from: number, { limit, bytes }: { readonly limit: number; readonly bytes: number }) =>
+  // One pass, without a join: on a table just filled, the planner has no idea of its size and joins 500 rows in 250 ms.
   sql<Waiting>`
-    with near as (
-      select ordinal, size, sum(size) over (order by ordinal) as total from graph.import_spool
+    select path, content, code, message from (
+      select ordinal, path, content, code, message, size, sum(size) over (order by ordinal) as total from graph.import_spool
       where tenant = ${tenant} and import = ${id} and ordinal >= ${from}::int and ordinal < ${from}::int + ${limit}::int
-    )
-    select s.path, s.content, s.code, s.message from near n
-    join graph.import_spool s on s.tenant = ${tenant} and s.import = ${id} and s.ordinal = n.ordinal
-    where n.total - n.size < ${bytes}::bigint order by n.ordinal`;
+    ) near
+    where total - size < ${bytes}::bigint order by ordinal`;
 
 export const countWaiting = async (sql: Sql, { tenant, id }: Of): Promise<number> => {
   const [row] = await sql<{ readonly files: number }>`

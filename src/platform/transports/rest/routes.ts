@@ -60,17 +60,10 @@ const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyRepl
     correlation: request.id,
     ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }),
   };
-  if (kind === 'query') return { ...caller, signal: goneOf(reply) };
+  if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
   return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
-};
-
-/** Aborts when the client has gone before its answer. Not fastify's `request.signal`: that one aborts as soon as the body has been read. */
-const goneOf = ({ raw }: FastifyReply): AbortSignal => {
-  const gone = new AbortController();
-  raw.once('close', () => raw.writableFinished || gone.abort());
-  return gone.signal;
 };
 
 const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
@@ -78,4 +71,11 @@ const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
   if (given !== type) throw wrongMediaType(type);
   if (!(request.body instanceof Readable)) throw malformed('A body is missing.');
   return streamBody(request.body, request.headers['content-encoding'], bytes);
+};
+
+// Not fastify's `request.signal`: that also aborts when a body has been read to its end.
+const goneSignal = ({ raw }: FastifyReply): AbortSignal => {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 };
