@@ -28,14 +28,14 @@ test('stopping under load fails no request: what has come in is served, then nob
   const load = Array.from({ length: 8 }, async () => {
     while (!stopped) outcomes.push(await post('a'));
   });
-  await wait(500);
+  while (outcomes.length < 50) await wait(10);
   await app.close();
   stopped = true;
   await Promise.all(load);
   agent.destroy();
 
   const served = outcomes.filter((outcome) => outcome === 201).length;
-  expect(served).toBeGreaterThan(50);
+  expect(served).toBeGreaterThanOrEqual(50);
   // A connection that the stop has found idle may be closed while the next request is on its way: nothing was begun, the client may send again.
   const begun = outcomes.filter((outcome) => outcome !== 'ECONNREFUSED' && outcome !== 'ECONNRESET');
   expect(new Set(begun)).toEqual(new Set([201]));
