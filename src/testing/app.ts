@@ -31,11 +31,15 @@ export type TestApp = App & {
   readonly logged: () => string;
 };
 
-export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'log'>> & { readonly on?: ServerName };
+export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'log'>> & {
+  readonly on?: ServerName;
+  /** The database of another app: this one is then a second process beside it, or the first one started again. */
+  readonly databaseUrl?: string;
+};
 
 /** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file. */
-export const startApp = async (contexts: readonly Context[] = [], { on, ...options }: TestAppOptions = {}): Promise<TestApp> => {
-  const database = await testDatabase(on);
+export const startApp = async (contexts: readonly Context[] = [], { on, databaseUrl, ...options }: TestAppOptions = {}): Promise<TestApp> => {
+  const database = databaseUrl === undefined ? await testDatabase(on) : { url: databaseUrl };
   const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
   let lines = '';
   const log = logger('info', { write: (line) => void (lines += line) });
