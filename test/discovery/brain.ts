@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { discovery } from '#discovery/context';
 import type { Engine } from '#discovery/ports';
@@ -36,7 +37,6 @@ export type Brain = TestApp & {
 export const startBrain = async ({ engine = startEngine(), ...options }: TestAppOptions & { readonly engine?: Engine } = {}): Promise<Brain> => {
   const app = await startApp([graph, discovery(engine)], options);
   const { request } = app;
-  let markers = 0;
 
   const search = async (query: string): Promise<readonly Found[]> => {
     const { status, body } = await request('GET', `/api/v2/search?${query}`);
@@ -63,7 +63,7 @@ export const startBrain = async ({ engine = startEngine(), ...options }: TestApp
     },
     // Events are handled in order: when a marker, in a graph of its own, is in the index, so is all that was written before it.
     settled: async () => {
-      const word = `marker${process.pid}x${++markers}`;
+      const word = `marker${randomUUID().replaceAll('-', '')}`;
       await request('POST', '/api/v2/nodes', { graph: await newGraph(word), title: word });
       await until(async () => (await search(`q=${word}`)).length === 1, 'the marker is in the index', 30_000);
       await until(async () => (await waiting()) === 0, 'no connection is being worked out', 30_000);

@@ -4,6 +4,7 @@ import { asStranger, type Brain, startBrain } from './brain.ts';
 const brain: Brain = await startBrain();
 const { request, search, write, newGraph } = brain;
 const garden = await newGraph('garden');
+await brain.settled(); // the thread of the index starts with the first note
 const note = async (fields: object): Promise<string> => (await request('POST', '/api/v2/nodes', { graph: garden, ...fields })).body.id;
 const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
 const asked = (text: string) => `q=${encodeURIComponent(text)}`;

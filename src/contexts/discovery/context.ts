@@ -9,6 +9,7 @@ import type { Engine } from './ports.ts';
 import { analyseNotes, type Running } from './services/analyse-notes.ts';
 import { connectNotes } from './services/connect-notes.ts';
 import { createFilling } from './services/filling.ts';
+import { createFreshness } from './services/freshness.ts';
 import { renewAnalyses } from './services/renew-analyses.ts';
 import { connections } from './views/connections.ts';
 import { judgements } from './views/judgements.ts';
@@ -21,7 +22,7 @@ export const discovery = (engine: Engine) => {
     name: 'discovery',
     home: import.meta.dirname,
     rest: {
-      'GET /v2/search': searchNotes({ engine, filling, running: running.promise }),
+      'GET /v2/search': searchNotes({ engine, filling, fresh: createFreshness(running.promise) }),
       'GET /v2/index/status': getIndexStatus,
       'GET /v2/nodes/:id/connections': getConnections,
       'POST /v2/nodes/:id/connections/:target/accept': acceptConnection,
