@@ -33,9 +33,15 @@ export type Brain = TestApp & {
   readonly settled: () => Promise<void>;
 };
 
+type Options = TestAppOptions & {
+  readonly engine?: Engine;
+  /** Milliseconds that a search waits for what was written before it: long, for the machine that tests run on may be busy. */
+  readonly patience?: number;
+};
+
 /** The app with both contexts of Brain2, and short words for what is asked of it. */
-export const startBrain = async ({ engine = startEngine(), ...options }: TestAppOptions & { readonly engine?: Engine } = {}): Promise<Brain> => {
-  const app = await startApp([graph, discovery(engine)], options);
+export const startBrain = async ({ engine = startEngine(), patience = 5_000, ...options }: Options = {}): Promise<Brain> => {
+  const app = await startApp([graph, discovery(engine, { patience })], options);
   const { request } = app;
 
   const search = async (query: string): Promise<readonly Found[]> => {

@@ -68,6 +68,7 @@ describe('however many notes there are, the same number of statements is sent fo
   test.each([1, 2, 3])('neighbours %i levels deep: one a level and one for the note', async (depth) => {
     const path = ({ ids }: Shelf) => `nodes/${ids[0]}/neighbours?depth=${depth}&limit=1000`;
     const nodes = ({ nodes }: { readonly nodes: readonly unknown[] }) => nodes.length;
+    await settled(); // reads of the background would go together with these
     for (const on of [few, many]) {
       const statements = await sent(path(on), nodes, 2);
       expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(depth + 1);

@@ -1,6 +1,5 @@
 import type { Running } from './analyse-notes.ts';
 
-const patience = 250; // milliseconds that a search waits for notes written just before it to be in the index
 const step = 25;
 const large = 100; // events in one batch: an import, for which no search waits
 
@@ -8,7 +7,7 @@ export type Freshness = () => Promise<{ readonly overdue: Promise<void> }>;
 
 /** Waits until what was written before is analysed, but not for long. `overdue` ends a wait for the rest of the way into the index. */
 export const createFreshness =
-  (running: Promise<Running>): Freshness =>
+  (running: Promise<Running>, patience: number): Freshness =>
   async () => {
     const { subscription, handling, wait } = await running;
     const caughtUp = subscription.caughtUp().then(() => true);
