@@ -38,7 +38,7 @@ export const neighbourhood = async (sql: Sql, { tenant, start, depth, limit, typ
     for (const [id, title] of taken) nodes.set(id, { id, title, depth: level });
     for (const { source, target, type, origin, weight } of rows)
       if (nodes.has(source) && nodes.has(target)) edges.set(`${source} ${target} ${type}`, { source, target, type, origin, weight });
-    frontier = taken.map(([id]) => id);
+    frontier = taken.map(([id]) => id).reverse(); // the least tied first: a hub leads everywhere, and takes the longest to read
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()].slice(0, EDGES), truncated: truncated || edges.size > EDGES };
 };
