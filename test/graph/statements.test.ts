@@ -5,7 +5,11 @@ import { startApp } from '#testing/app';
 
 const { request } = await startApp([graph]);
 const notes = (count: number, from: number, content = '') =>
-  Array.from({ length: count }, (_, index) => ({ title: `n${from + index}`, tags: [`t${from}`], content: `${content} [[n${from + index + 1}]]` }));
+  Array.from({ length: count }, (_, index) => ({
+    title: `n${from + index}`,
+    tags: [`t${from}`],
+    content: `${content} [[n${from + index + 1}]]`,
+  }));
 const bulk = async (items: readonly object[]): Promise<string[]> =>
   (await request('POST', '/api/v2/nodes/bulk', { items })).body.results.map(({ id }: { id: string }) => id);
 
@@ -15,7 +19,9 @@ afterEach(() => vi.restoreAllMocks());
 const statements = async (work: () => Promise<unknown>): Promise<number> => {
   const query = vi.spyOn(pg.Client.prototype, 'query');
   await work();
-  const sent = query.mock.calls.filter(([first]) => /graph\.(nodes|names|links|tags|edges|counts|step|adjacent)\b|log\.(reserve|record)\b/.test(JSON.stringify(first)));
+  const sent = query.mock.calls.filter(([first]) =>
+    /graph\.(nodes|names|links|tags|edges|counts|step|adjacent)\b|log\.(reserve|record)\b/.test(JSON.stringify(first)),
+  );
   query.mockRestore();
   return sent.length;
 };
