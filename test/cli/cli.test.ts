@@ -39,7 +39,9 @@ const ugly = () => {
   return folder;
 };
 
-test('a vault arrives with a summary; again it changes nothing; then what has changed, and what has gone, is told', { timeout: 60_000 }, async () => {
+test('a vault arrives with a summary; again it changes nothing; then what has changed, and what has gone, is told', {
+  timeout: 60_000,
+}, async () => {
   const folder = ugly();
   const first = await almanac(['import', folder, '--source', 'ugly'], { env });
   assert.equal(first.code, 0, first.err);
@@ -121,7 +123,11 @@ test('a wrong token is told apart from no server', async () => {
 test('without a server the sentence says how to start one, with exit code 3', async () => {
   const gone = folderOf({});
   openDataFolder(gone).writeServer({ url: 'http://127.0.0.1:9', pid: 2 ** 22 - 1 });
-  for (const where of [{ ALMANAC_DATA: '/nonexistent' }, { ALMANAC_DATA: gone }, { ALMANAC_URL: 'http://127.0.0.1:9' }] as const) {
+  for (const where of [
+    { ALMANAC_DATA: '/nonexistent' },
+    { ALMANAC_DATA: gone },
+    { ALMANAC_URL: 'http://127.0.0.1:9' },
+  ] as const) {
     const { code, out, err } = await almanac(['imports'], { env: where });
     assert.equal(code, 3, err);
     assert.equal(out, '');
@@ -138,12 +144,19 @@ test('every feature can be called by its name, with fields or with JSON', async 
   const fields = JSON.parse((await almanac(['call', 'graph.listImports', '--limit', '1'], { env })).out);
   const json = JSON.parse((await almanac(['call', 'graph.listImports', '--input', '-'], { env, input: '{"limit":1}' })).out);
   assert.equal(fields.items.length, 1);
-  assert.deepEqual(json.items.map(({ id }: { readonly id: string }) => id), fields.items.map(({ id }: { readonly id: string }) => id));
+  assert.deepEqual(
+    json.items.map(({ id }: { readonly id: string }) => id),
+    fields.items.map(({ id }: { readonly id: string }) => id),
+  );
 });
 
 test('the features that can be called are listed', async () => {
   const { items } = JSON.parse((await almanac(['features', '--json'], { env })).out);
-  assert.ok(items.some(({ name, route }: Readonly<Record<string, string>>) => name === 'graph.getImport' && route === 'GET /api/v2/imports/{id}'));
+  assert.ok(
+    items.some(
+      ({ name, route }: Readonly<Record<string, string>>) => name === 'graph.getImport' && route === 'GET /api/v2/imports/{id}',
+    ),
+  );
   assert.ok(items.some(({ name }: { readonly name: string }) => name === 'platform.verifyView'));
 });
 
@@ -158,7 +171,21 @@ test('views are listed, verified and rebuilt', { timeout: 60_000 }, async () => 
 });
 
 test('every command has help with examples', async () => {
-  for (const command of ['import', 'imports list', 'search', 'show', 'connections', 'accept', 'dismiss', 'neighbours', 'status', 'views verify', 'token', 'features', 'call']) {
+  for (const command of [
+    'import',
+    'imports list',
+    'search',
+    'show',
+    'connections',
+    'accept',
+    'dismiss',
+    'neighbours',
+    'status',
+    'views verify',
+    'token',
+    'features',
+    'call',
+  ]) {
     const { code, out } = await almanac([...command.split(' '), '--help']);
     assert.equal(code, 0);
     assert.match(out, /\nExamples:\n {2}\S/, command);

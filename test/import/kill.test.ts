@@ -42,12 +42,18 @@ const ask = async (url: string, path: string, init: RequestInit = {}, data = fol
 };
 
 const FILES = 4_000;
-const files = Array.from({ length: FILES }, (_, at) => ({ path: `notes/${at}.md`, content: `# Note ${at}\n\nsee [[${(at * 7) % FILES}]] #tag${at % 9}` }));
+const files = Array.from({ length: FILES }, (_, at) => ({
+  path: `notes/${at}.md`,
+  content: `# Note ${at}\n\nsee [[${(at * 7) % FILES}]] #tag${at % 9}`,
+}));
 const body = linesOf(files);
 
-const rows = async (statement: string): Promise<number> => (await database.pool.query<{ readonly n: number }>(statement)).rows[0]?.n ?? -1;
+const rows = async (statement: string): Promise<number> =>
+  (await database.pool.query<{ readonly n: number }>(statement)).rows[0]?.n ?? -1;
 
-test('a server killed again and again in the middle of an import resumes it: no note is lost, none is there twice', { timeout: 120_000 }, async () => {
+test('a server killed again and again in the middle of an import resumes it: no note is lost, none is there twice', {
+  timeout: 120_000,
+}, async () => {
   let { server, url } = await start();
   const init = { method: 'POST', body, headers: { 'content-type': 'application/x-ndjson' } };
   const { id } = await ask(url, '/api/v2/imports?source=kill', init);
@@ -65,8 +71,14 @@ test('a server killed again and again in the middle of an import resumes it: no 
     state = await ask(url, `/api/v2/imports/${id}`);
   }
   assert.equal(state.status, 'completed');
-  assert.deepEqual(seen, seen.toSorted((a, b) => a - b));
-  assert.ok(seen.some((done) => done < FILES), `The import was never caught in the middle: ${seen.join(', ')}`);
+  assert.deepEqual(
+    seen,
+    seen.toSorted((a, b) => a - b),
+  );
+  assert.ok(
+    seen.some((done) => done < FILES),
+    `The import was never caught in the middle: ${seen.join(', ')}`,
+  );
   assert.equal(state.counts.created, FILES);
   assert.equal(await rows('select count(*) as n from graph.nodes'), FILES);
   assert.equal(await rows(`select count(*) as n from log.event where type = 'NodeCreated'`), FILES);
@@ -75,14 +87,20 @@ test('a server killed again and again in the middle of an import resumes it: no 
   await kill(server);
 });
 
-test('two servers on one database share the work, and what one leaves behind the other finishes', { timeout: 60_000 }, async () => {
+test('two servers on one database share the work, and what one leaves behind the other finishes', {
+  timeout: 60_000,
+}, async () => {
   const other = mkdtempSync(join(tmpdir(), 'almanac-kill-'));
   const token = openDataFolder(folder).readToken() ?? '';
   openDataFolder(other).writeToken(token);
   const first = await start();
   const second = await start(other);
   const changed = linesOf(files.map((file) => ({ ...file, content: `${file.content} again` })));
-  const { id } = await ask(first.url, '/api/v2/imports?source=kill', { method: 'POST', body: changed, headers: { 'content-type': 'application/x-ndjson' } });
+  const { id } = await ask(first.url, '/api/v2/imports?source=kill', {
+    method: 'POST',
+    body: changed,
+    headers: { 'content-type': 'application/x-ndjson' },
+  });
   await pause(150);
   await kill(first.server);
   let state = await ask(second.url, `/api/v2/imports/${id}`);

@@ -15,7 +15,9 @@ export const defineCall = (program: Command): void => {
     .usage('<feature> [options] [--field value …]')
     .option('-i, --input <json>', 'the whole input as JSON; - reads it from stdin')
     .allowUnknownOption()
-    .action((feature: string, given: readonly string[], options: Options) => withSession(options, (session) => call(feature, given, options, session)));
+    .action((feature: string, given: readonly string[], options: Options) =>
+      withSession(options, (session) => call(feature, given, options, session)),
+    );
 };
 
 const call = async (feature: string, given: readonly string[], { input }: Options, { client }: Session): Promise<void> => {
