@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
-import { UsageError } from '../problem.ts';
+import { messageOf, UsageError } from '../problem.ts';
 import { printJson } from '../terminal.ts';
 
 type Options = { readonly input?: string; readonly json?: boolean };
@@ -31,7 +31,7 @@ const parsed = (json: string): object => {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw new UsageError(`--input is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`--input is not JSON: ${messageOf(error)}`);
   }
   throw new UsageError('--input must be a JSON object, such as {"title":"A thought"}.');
 };

@@ -20,14 +20,13 @@ const define = (program: Command, verdict: Verdict, summary: string): void => {
   ])
     .option('-g, --graph <graph>', 'look for the titles in this graph only')
     .action((note: string, other: string, options: Options) =>
-      withSession(options, (session) => judge(verdict, note, other, options, session)),
+      withSession(options, (session) => judge(verdict, [note, other], options, session)),
     );
 };
 
 const judge = async (
   verdict: Verdict,
-  note: string,
-  other: string,
+  [note, other]: readonly [string, string],
   { graph }: Options,
   { json, client }: Session,
 ): Promise<void> => {
