@@ -34,6 +34,6 @@ const judge = async (
   const target = await findNote(client(), [other], graph);
   const answer = await client().post(`/api/v2/nodes/${source.id}/connections/${target.id}/${verdict}`);
   if (json) return printJson(answer ?? { source: source.id, target: target.id, verdict });
-  const done = verdict === 'accept' ? 'is connected to' : 'will not be connected again to';
+  const done = verdict === 'accept' ? 'is connected to' : 'will not be connected again with';
   print(`${paint.good('✓')} ${paint.strong(oneLine(source.title))} ${done} ${paint.strong(oneLine(target.title))}.`);
 };
