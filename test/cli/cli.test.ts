@@ -87,6 +87,14 @@ test('with --json the answer is the only thing on stdout', async () => {
   assert.match(err, /sending/);
 });
 
+test('Ctrl-C leaves the import to the server, says so, and exits with 130', async () => {
+  const folder = folderOf(Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`${at}.md`, `note ${at}`])));
+  const { code, out, err } = await almanac(['import', folder, '--source', 'interrupted'], { env, interruptAt: /sending/ });
+  assert.equal(code, 130, err);
+  assert.equal(out, '');
+  assert.match(err, /The import goes on in the server: almanac imports shows how far it is\./);
+});
+
 test('what is asked for wrongly is said, with exit code 2', async () => {
   for (const [args, sentence] of [
     [['import', '/no/such/folder'], /There is no folder \/no\/such\/folder\./],
@@ -165,7 +173,7 @@ test('views are listed, verified and rebuilt', { timeout: 60_000 }, async () => 
   assert.ok(items.some(({ name }: { readonly name: string }) => name === 'graph.imports'));
   const verified = await almanac(['views', 'verify'], { env });
   assert.equal(verified.code, 0, verified.out);
-  assert.match(verified.out, /✓ graph\.import_outcomes {2}\d+ rows, as the log says/);
+  assert.match(verified.out, /✓ graph\.import_outcomes {2}[\d,]+ rows, as the log says/);
   const rebuilt = await almanac(['views', 'rebuild', 'graph.imports', '--json'], { env });
   assert.equal(JSON.parse(rebuilt.out).items[0].missing, 0);
 });
