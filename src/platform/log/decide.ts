@@ -30,7 +30,7 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
   const nextKey = (): string | undefined => {
     if (caller.key === undefined) return undefined;
     keyed++;
-    return keyed === 1 ? caller.key : `${caller.key}#${keyed}`;
+    return keyed === 1 ? caller.key : `${caller.key} ${keyed}`; // no client can send a blank
   };
 
   return async (given, decision, answer, options) => {
