@@ -1,14 +1,14 @@
 import type { Sql } from '#platform/postgres/sql';
 
-export type Tie = {
+type Tie = {
   readonly source: string;
   readonly target: string;
   readonly type: string;
   readonly origin: string;
   readonly weight: number;
 };
-export type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
-export type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
+type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
+type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
 
 type Asked = {
   readonly tenant: string;
