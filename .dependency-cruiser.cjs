@@ -82,7 +82,8 @@ module.exports = {
     {
       name: 'services-use-no-drivers',
       severity: 'error',
-      comment: 'A background part and its threads may use Node (threads, files) and a bounded map; products stand behind the platform.',
+      comment:
+        'A background part and its threads may use Node (threads, files) and a bounded map; products stand behind the platform.',
       from: { path: '^src/contexts/[^/]+/(services|worker)/', pathNot: test },
       to: { path: packages, pathNot: '(^|/)node_modules/lru-cache/', dependencyTypesNot: typeOnly },
     },

@@ -13,6 +13,10 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
+// A database that has been started is stopped by the end of the process, not by a signal that ends it unseen.
+const leave = () => process.exit(130);
+process.on('SIGINT', leave).on('SIGTERM', leave);
+
 try {
   const config = readConfig(process.env);
   const started = performance.now();
@@ -39,6 +43,7 @@ try {
       (error: unknown) => fail(error),
     );
   };
+  process.off('SIGINT', leave).off('SIGTERM', leave);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {

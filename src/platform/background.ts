@@ -30,10 +30,13 @@ const tooLate = 20; // seconds
 export const startBackground = async (parts: BackgroundParts): Promise<Background> => {
   const { contexts, as, events, sql, wait, log } = parts;
   const lags = new Map<string, () => number>();
+  const subscriptions: Subscription[] = [];
   const stopped = new AbortController();
+  void tidy(parts, stopped.signal);
 
   const subscribe: ServicePorts['subscribe'] = (subscriber) => {
     const subscription = events.subscribe(subscriber as never); // the seam where subscribers of many types meet in one log
+    subscriptions.push(subscription);
     lags.set(subscriber.name, watch(subscription, { events, wait, stopped: stopped.signal }));
     return subscription;
   };
@@ -45,6 +48,7 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
   const running: { readonly stop: () => Promise<void> }[] = [];
   const stop = async () => {
     stopped.abort();
+    await Promise.all(subscriptions.map((subscription) => subscription.stop())); // they may use what a service has started
     for (const service of running.splice(0).reverse()) await service.stop();
   };
   try {
@@ -62,6 +66,16 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
     },
     stop,
   };
+};
+
+const hour = 3_600_000;
+
+/** Throws away what is kept for a time only. */
+const tidy = async ({ events, wait, log }: Pick<BackgroundParts, 'events' | 'wait' | 'log'>, stopped: AbortSignal): Promise<void> => {
+  while (!stopped.aborted) {
+    await events.forgetKeys().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed.'));
+    await wait(hour);
+  }
 };
 
 type Watched = Pick<BackgroundParts, 'events' | 'wait'> & { readonly stopped: AbortSignal };

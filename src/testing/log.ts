@@ -128,3 +128,18 @@ export type Stored = { readonly position: number; readonly stream: string; reado
 /** All events, in order of position, each with the transaction that wrote it. */
 export const storedEvents = (pool: Pool): Promise<readonly Stored[]> =>
   sqlOn(pool)<Stored>`select position, stream, version, type, xmin::text as xid from log.event order by position`;
+
+/** The pool, telling of every statement that is run on it directly. */
+export const overheard = (pool: Pool, tell: (statement: string) => void): Pool =>
+  new Proxy(pool, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...given: readonly unknown[]) => {
+        if (name === 'query') tell(textOf(given[0]));
+        return Reflect.apply(value, target, given);
+      };
+    },
+  });
+
+const textOf = (query: unknown): string => (typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query));

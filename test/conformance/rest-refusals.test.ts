@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { startApp } from '#testing/app';
-import { shelf } from './rest-shelf.ts';
+import { givenUp, shelf } from './rest-shelf.ts';
 
 const app = await startApp([shelf]);
 const { request } = app;
@@ -190,6 +190,17 @@ test.each([
 
 test('a request that names no host is refused', async () => {
   expect(await raw('GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+});
+
+test('a query is given up when its client has gone', async () => {
+  const leaving = new AbortController();
+  const asked = fetch(`${url.origin}/api/v2/failures/slow`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    signal: leaving.signal,
+  });
+  setTimeout(() => leaving.abort(), 100);
+  await expect(asked).rejects.toThrow('aborted');
+  await vi.waitFor(() => expect(givenUp).toContainEqual(expect.objectContaining({ code: 'call.cancelled' })));
 });
 
 test('it goes on serving after all that', async () => {

@@ -133,6 +133,9 @@ const loadBooks = command({
   },
 });
 
+/** Why slow calls were given up, as they saw it. */
+export const givenUp: unknown[] = [];
+
 const failures = query({
   name: 'shelf.fail',
   summary: 'Fails in the way it is asked to.',
@@ -146,7 +149,10 @@ const failures = query({
     if (how === 'not-built') throw new Rejection('refused', 'shelf.not-built', 'Audio books are not built yet.');
     if (how === 'refused') throw new Rejection('refused', 'shelf.full', 'The shelf is full.');
     if (how === 'sql') await sql`select nothing from nowhere`;
-    if (how === 'slow') await wait(5_000, undefined, { signal: caller.signal, ref: false });
+    if (how === 'slow') {
+      caller.signal?.addEventListener('abort', () => givenUp.push(caller.signal?.reason));
+      await wait(5_000, undefined, { signal: caller.signal, ref: false });
+    }
     return { aborted: false };
   },
 });

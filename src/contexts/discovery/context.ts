@@ -33,9 +33,9 @@ export const discovery = (engine: Engine) => {
     },
     views: [connections, judgements],
     services: [
+      { name: 'discovery.engine', start: async () => ({ stop: engine.stop }) }, // first to start, last to stop
       analyseNotes(engine, subscription.resolve),
       connectNotes({ engine, fill, analysed: () => subscription.promise }),
-      { name: 'discovery.engine', start: async () => ({ stop: engine.stop }) },
     ],
   });
 };

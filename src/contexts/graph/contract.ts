@@ -5,8 +5,16 @@ export type { NodeEvent } from './domain/node.ts';
 
 /** The events that other contexts may build on, by their types in `NodeEvent` and `EdgeEvent`. */
 export const PUBLISHED = [
-  'NodeCreated', 'NodeContentUpdated', 'NodeRetitled', 'NodeTagsChanged', 'NodeAliasesChanged', 'NodeArchived', 'NodeRestored',
-  'NodeDeleted', 'EdgeConnected', 'EdgeDisconnected',
+  'NodeCreated',
+  'NodeContentUpdated',
+  'NodeRetitled',
+  'NodeTagsChanged',
+  'NodeAliasesChanged',
+  'NodeArchived',
+  'NodeRestored',
+  'NodeDeleted',
+  'EdgeConnected',
+  'EdgeDisconnected',
 ] as const;
 
 export const Id = t.String({ format: 'uuid' });

@@ -68,6 +68,9 @@ const changes = (view: View) => {
 
   const drop = (row: Row) => {
     if (key.every((column) => Object.hasOwn(row, column))) return set(keyOf(row), { kind: 'drop', row });
+    const given = key.filter((column) => Object.hasOwn(row, column)).length;
+    if (given === 0 || !key.slice(0, given).every((column) => Object.hasOwn(row, column)))
+      throw new Error(`${view.name}: a drop names the first columns of the key.`); // pending rows are found by the first one
     for (const id of byFirst.get(firstOf(row)) ?? []) {
       const pending = byKey.get(id);
       if (pending && Object.entries(row).every(([column, value]) => pending.row[column] === value)) byKey.delete(id);

@@ -81,6 +81,12 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     };
   };
 
+  const rebuilding = (chosen: readonly View[], progress: RebuildOptions['progress']): RebuildOptions => {
+    const names = views.map(({ name }) => name);
+    const inOrder = chosen.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+    return { pool, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
+  };
+
   return {
     events,
     subscribe: (subscriber) => {
@@ -92,8 +98,8 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     remembered: (tenant, key) => remembered(pool, tenant, key),
     forgetKeys: () => forgetKeys(pool, clock()),
     position: () => readHead(pool),
-    verify: (chosen, progress) => verifyViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
-    rebuild: (chosen, progress) => rebuildViews({ pool, views: chosen, columns, upcasters, ...(progress ? { progress } : {}) }),
+    verify: (chosen, progress) => verifyViews(rebuilding(chosen, progress)),
+    rebuild: (chosen, progress) => rebuildViews(rebuilding(chosen, progress)),
     stop: async () => {
       await Promise.all(subscriptions.map(({ stop }) => stop()));
       await appender.stop();

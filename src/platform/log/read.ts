@@ -1,6 +1,5 @@
-import type { Event } from '#kernel/event';
-import type { AsOf, Folded, Recorded, Upcasters } from '#platform/log/event-log';
-import { type AnyModel, streamOf, upcast } from '#platform/log/states';
+import type { AnyModel, AsOf, Folded, Recorded, Upcasters } from '#platform/log/event-log';
+import { evolved, streamOf, upcast } from '#platform/log/states';
 import type { Executor } from '#platform/postgres/sql';
 
 type EventRow = Omit<Recorded, 'recordedAt'> & { readonly recorded_at: Date };
@@ -15,6 +14,8 @@ export type Chunk = {
   readonly events: readonly Recorded[];
   /** Everything up to this position has been looked at. */
   readonly through: number;
+  /** There may be more right behind it. */
+  readonly more: boolean;
 };
 
 export type Slice = {
@@ -25,7 +26,7 @@ export type Slice = {
   readonly limit: number;
 };
 
-/** The next events of some types, in order of position. */
+/** The next events of some types, in order of position. Stored types that an upcaster knows may mean any of them. */
 export const readSlice = async (executor: Executor, { after, through, types, limit }: Slice, upcasters: Upcasters): Promise<Chunk> => {
   // One statement sees one state of the log: the head is taken last and held to the commit, so all up to it is visible.
   const { rows } = await executor.query<EventRow & { readonly head: number }>({
@@ -35,12 +36,13 @@ export const readSlice = async (executor: Executor, { after, through, types, lim
         select ${columns} from log.event
         where event.position > $1 and event.position <= least($4, h.position) and type = any ($2) order by event.position limit $3
       ) e on true`,
-    values: [after, types, limit, through ?? null],
+    values: [after, [...types, ...Object.keys(upcasters)], limit, through ?? null],
   });
   const found = rows.filter(({ stream }) => stream !== null); // the left join answers with one empty row where there are none
   const end = Math.min(through ?? Number.POSITIVE_INFINITY, Number(headOf(rows)));
   return {
-    events: found.flatMap((row) => recordedOf(row, upcasters)),
+    events: found.flatMap((row) => recordedOf(row, upcasters)).filter(({ type }) => types.includes(type)),
+    more: found.length === limit,
     through: found.length < limit ? Math.max(after, end) : (found.at(-1)?.position ?? after),
   };
 };
@@ -84,10 +86,10 @@ export const readAsOf = async <State>(
       'position' in asOf ? asOf.position : null, 'version' in asOf ? asOf.version : null, 'time' in asOf ? asOf.time : null,
     ],
   });
-  const events: readonly Event[] = rows.flatMap((row) => upcast(row, upcasters));
+  const state = rows.reduce((now, row) => evolved({ model, state: now }, row, upcasters), model.initial);
   return {
     id,
-    state: events.reduce(model.evolve, model.initial),
+    state: state as State, // the model's own
     version: rows.at(-1)?.version ?? 0,
     ...(rows[0] ? { createdAt: rows[0].recorded_at.toISOString(), changedAt: (rows.at(-1) ?? rows[0]).recorded_at.toISOString() } : {}),
   };

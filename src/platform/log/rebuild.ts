@@ -20,6 +20,7 @@ export type Comparison = {
 
 export type RebuildOptions = {
   readonly pool: Pool;
+  /** In the order in which appends write them. */
   readonly views: readonly View[];
   readonly columns: Columns;
   readonly upcasters: Upcasters;
@@ -45,7 +46,9 @@ export const rebuildViews = (options: RebuildOptions): Promise<readonly Comparis
     const { compared, through } = await foldBeside(options);
     for (const { name } of options.views) await addIndexes(options.pool, name);
     await inTransaction(options.pool, async (client) => {
-      await client.query('select position from log.head for update'); // nothing is appended until the switch
+      // Nothing is appended until the switch. First the tables, as appends do: with the head first, both would wait for each other.
+      await client.query(`lock table ${options.views.map(({ name }) => name).join(', ')} in share row exclusive mode`);
+      await client.query('select position from log.head for update');
       await foldThrough(client, options, through);
       for (const { name } of options.views) await switchTable(client, name);
     });
@@ -95,11 +98,16 @@ const foldThrough = async (executor: Executor, { views, columns, upcasters, prog
   const head = await readHead(executor);
   const types = [...new Set(views.flatMap(({ on }) => Object.keys(on)))];
   const read = (from: number) => readSlice(executor, { after: from, through: head, types, limit: chunk }, upcasters);
-  let next = read(after);
-  for (let through = after; through < head; ) {
+  const readAhead = (from: number) => {
+    const reading = read(from);
+    reading.catch(() => undefined); // told where it is awaited, if the write before it does not fail first
+    return reading;
+  };
+  let next = after < head ? readAhead(after) : undefined;
+  for (let through = after; next !== undefined; ) {
     const slice = await next;
     through = slice.through;
-    next = through < head ? read(through) : next;
+    next = through < head ? readAhead(through) : undefined;
     for (const { text, values } of writeStatements(foldViews(views, slice.events), columns, beside)) await executor.query(text, [...values]);
     progress?.(through, head);
   }

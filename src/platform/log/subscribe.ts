@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Recorded, Upcasters } from '#platform/log/event-log';
-import { readHead, readSlice } from '#platform/log/read';
+import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
 import { inTransaction } from '#platform/postgres/transaction';
@@ -79,27 +79,23 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   };
 };
 
-type Step = {
-  readonly through: number;
-  /** There may be another batch right behind this one. */
-  readonly more: boolean;
-};
+type Step = Pick<Chunk, 'through' | 'more'>;
 
 /** Handles the next batch behind `seen`. Without events of its types a subscriber costs one read, no transaction. */
 const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: SubscribeOptions): Promise<Step> => {
   const { name, on, batch = 500, handle } = subscriber;
   const slice = (executor: Executor, after: number) => readSlice(executor, { after, types: on, limit: batch }, upcasters);
   const peeked = await slice(pool, seen);
-  if (peeked.events.length === 0) return { through: peeked.through, more: false };
+  if (peeked.events.length === 0) return { through: peeked.through, more: peeked.more };
 
   return inTransaction(pool, async (client) => {
     const after = await lockCheckpoint(client, name);
-    const { events, through } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
+    const { events, through, more } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
     if (events.length > 0) {
       await handle(events as readonly Recorded[], { sql: sqlOn(client) });
       await moveCheckpoint(client, name, through);
     }
-    return { through, more: events.length >= batch };
+    return { through, more };
   });
 };
 

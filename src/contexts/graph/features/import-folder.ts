@@ -18,7 +18,12 @@ export const importFolder = command({
   input: t.Object({
     id: t.Optional(Id),
     graph: t.Optional(Id),
-    source: t.String({ default: 'folder', minLength: 1, maxLength: 255, description: 'Names the folder, so that its next import finds its notes again.' }),
+    source: t.String({
+      default: 'folder',
+      minLength: 1,
+      maxLength: 255,
+      description: 'Names the folder, so that its next import finds its notes again.',
+    }),
     dryRun: t.Boolean({ default: false, description: 'Only says what would happen.' }),
   }),
   output: t.Object({

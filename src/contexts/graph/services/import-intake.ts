@@ -53,7 +53,11 @@ export const receive = async ({ events, sql, tenant }: Ports, id: string, body: 
     }
     await flush();
     const count = next - first;
-    valid(last === undefined || last.count === count, 'graph.import-cut', `The last line speaks of ${last?.count} files, but ${count} came. Nothing has been imported.`);
+    valid(
+      last === undefined || last.count === count,
+      'graph.import-cut',
+      `The last line speaks of ${last?.count} files, but ${count} came. Nothing has been imported.`,
+    );
     return last?.last === 'more';
   }
 };
