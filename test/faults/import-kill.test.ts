@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFailed, test } from 'vitest';
 import { newInstallation, type ServerProcess } from '#testing/process';
 import { type Ask, asker, dice, type Reply, until, untilServing } from './ask.ts';
 import { linesOf, vault } from './vault.ts';
@@ -36,9 +36,15 @@ const patience = 15_000;
 
 test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, { timeout: 240_000 }, async () => {
   let server = await here.start();
+  onTestFailed(() => void process.stderr.write(server.said() + server.logged().slice(-10_000)));
   const token = here.token();
   const ask: Ask = (...request) => asker(server.url, token)(...request);
-  const stateOf = (id: string) => ask('GET', `/api/v2/imports/${id}`);
+  const stateOf = (id: string): Promise<Reply> =>
+    until(async () => {
+      const answer = await ask('GET', `/api/v2/imports/${id}`);
+      expect([200, 404, 503]).toContain(answer.status);
+      return answer.status === 503 ? undefined : answer;
+    }, 'the server tells of the import');
   const send = (id: string, draft: number): Promise<Reply | undefined> =>
     ask('POST', `/api/v2/imports?id=${id}&source=vault`, linesOf(vault(notes, draft)), { 'content-type': 'application/x-ndjson' }).catch(() => undefined);
 
