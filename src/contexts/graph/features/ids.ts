@@ -11,7 +11,13 @@ export const defaultGraphId = (tenant: string): GraphId => GraphId(uuidV5(namesp
 /** The id of a note made under a client's own key, so that the same key never makes two. */
 export const nodeIdOfKey = (tenant: string, key: string): NodeId => NodeId(uuidV5(namespace, `node ${tenant} ${key}`));
 
-type Joined = { readonly graph: GraphId; readonly type: EdgeType; readonly source: NodeId; readonly target: NodeId; readonly directed?: boolean };
+type Joined = {
+  readonly graph: GraphId;
+  readonly type: EdgeType;
+  readonly source: NodeId;
+  readonly target: NodeId;
+  readonly directed?: boolean;
+};
 
 /** Graph, type and ends make an edge what it is; those of an undirected one in the order of their ids. */
 export const edgeEnds = ({ graph, type, source, target, directed = isDirected(type) }: Joined) => {
