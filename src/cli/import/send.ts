@@ -45,7 +45,7 @@ export const sendFolder = async (
     const packed = createGzip({ level: constants.Z_BEST_SPEED });
     const lines = Readable.from(joined(body()), { objectMode: false });
     lines.on('error', (error) => packed.destroy(error));
-    answer = await client.upload('/api/v2/imports', { id, graph, source, dryRun }, lines.pipe(packed));
+    answer = await client.upload('/api/v2/imports', { id, from: sent.files, graph, source, dryRun }, lines.pipe(packed));
   } while (!upcoming.done);
   return answer;
 };

@@ -18,6 +18,7 @@ export const importFolder = command({
   input: t.Object({
     id: t.Optional(Id),
     graph: t.Optional(Id),
+    from: t.Integer({ default: 0, minimum: 0, description: 'How many files the uploads before this one brought.' }),
     source: t.String({
       default: 'folder',
       minLength: 1,
@@ -32,11 +33,11 @@ export const importFolder = command({
     entries: t.Integer(),
   }),
 
-  run: async ({ id: given, graph, source, dryRun }, ports, body) => {
+  run: async ({ id: given, graph, from, source, dryRun }, ports, body) => {
     const { events, tenant, newId } = ports;
     const id = given ?? newId();
     const target = graph === undefined ? defaultGraphId(tenant) : GraphId(graph);
-    const { more, entries } = await receive(ports, id, body);
+    const { more, entries } = await receive(ports, { id, from }, body);
     if (more) return { id, status: 'receiving' as const, entries };
     return events.decide(
       { import: [Import, id], graph: [Graph, target] },

@@ -12,14 +12,26 @@ export type Received = {
 };
 
 /** What one statement writes at most. */
-const BATCH = { files: 500, characters: 4 * 1024 * 1024 } as const;
+const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
 
-/** Takes an upload in, batch by batch. What an upload that breaks off has brought is forgotten. */
-export const receive = async ({ events, sql, tenant }: Ports, id: string, body: Body): Promise<Received> => {
+/**
+ * Takes an upload in, batch by batch. What an upload that breaks off has brought is forgotten. `from` counts the files of the
+ * uploads before: so nobody adds to what an upload that has just broken off is still leaving behind.
+ */
+export const receive = async (
+  { events, sql, tenant }: Ports,
+  { id, from }: { readonly id: string; readonly from: number },
+  body: Body,
+): Promise<Received> => {
   const { state } = await events.read(Import, id);
   must(state.status === 'none', 'graph.import-exists', 'There is already an import with this id.');
   const of = { tenant, id };
   const first = await countWaiting(sql, of);
+  must(
+    first === from,
+    'graph.import-out-of-step',
+    `${first} files of this import are here already, not ${from}. Begin anew under another id.`,
+  );
   let next = first;
   let whole = false;
   try {
