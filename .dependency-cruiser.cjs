@@ -82,9 +82,10 @@ module.exports = {
     {
       name: 'services-use-no-drivers',
       severity: 'error',
-      comment: 'A background part may use Node (threads, files), but products stand behind the platform.',
-      from: { path: '^src/contexts/[^/]+/services/', pathNot: test },
-      to: { path: packages, dependencyTypesNot: typeOnly },
+      comment:
+        'A background part and its threads may use Node (threads, files) and a bounded map; products stand behind the platform.',
+      from: { path: '^src/contexts/[^/]+/(services|worker)/', pathNot: test },
+      to: { path: packages, pathNot: '(^|/)node_modules/lru-cache/', dependencyTypesNot: typeOnly },
     },
     {
       name: 'use-cases-use-no-node',

@@ -11,25 +11,32 @@ const quality = (name: string, depth: number, measure: Measure): number => {
   const index = createIndex();
   for (const { id, title, text } of documents)
     index.put(id, analyse({ title, aliases: [], content: text }), { title, aliases: [], tags: [] });
-  const found = queries.map(({ text, relevant }) => measure(index.search(text, { limit: depth }).items.map(({ id }) => id), relevant));
+  const found = queries.map(({ text, relevant }) =>
+    measure(
+      index.search(text, { limit: depth }).items.map(({ id }) => id),
+      relevant,
+    ),
+  );
   return found.reduce((sum, value) => sum + value, 0) / found.length;
 };
 
-const claim = (text: string, figure: number, bar: number, published: number): Claim => ({
+type Bar = { readonly least: number; readonly published: number };
+
+const claim = (text: string, figure: number, { least, published }: Bar): Claim => ({
   group: 'search',
-  claim: text,
+  claim: `${text}, beside what Lucene's BM25 is published with`,
   figure: Math.round(figure * 10_000) / 10_000,
   unit: 'of 1',
   control: published,
   ratio: Math.round((figure / published) * 100) / 100,
-  bar: `>= ${bar}`,
-  holds: figure >= bar,
+  bar: `>= ${least}`,
+  holds: figure >= least,
 });
 
-/** How well search ranks, on two collections that people judged; the control is what Lucene's BM25 is published with. */
+/** How well search ranks, on two collections that people judged. */
 export const claims = async (): Promise<readonly Claim[]> => [
-  claim('SciFact nDCG@10', quality('scifact', 10, ndcg(10)), 0.67, 0.6789),
-  claim('CACM MAP', quality('cacm', 1_000, averagePrecision), 0.3, 0.3123),
+  claim('SciFact nDCG@10', quality('scifact', 10, ndcg(10)), { least: 0.67, published: 0.6789 }),
+  claim('CACM MAP', quality('cacm', 1_000, averagePrecision), { least: 0.3, published: 0.3123 }),
 ];
 
 if (import.meta.main) console.table(await claims());

@@ -12,7 +12,9 @@ export type Judged = {
 
 export const readJudged = (name: string): Judged => {
   const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
-  const documents = lines(gunzipSync(readFileSync(testData(`ir/${name}/corpus.jsonl.gz`))).toString('utf8')).map((line): Document => JSON.parse(line));
+  const documents = lines(gunzipSync(readFileSync(testData(`ir/${name}/corpus.jsonl.gz`))).toString('utf8')).map(
+    (line): Document => JSON.parse(line),
+  );
   const relevant = new Map<string, Map<string, number>>();
   for (const line of lines(readFileSync(testData(`ir/${name}/qrels.tsv`), 'utf8'))) {
     const [query = '', document = '', grade = '0'] = line.split('\t');

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const testData = (path: string): string => {
   const base = process.env['ALMANAC_TEST_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
   const place = `${base}/${path}`;
-  if (!existsSync(place)) throw new Error(`The test data is absent: ${place}. Set ALMANAC_TEST_DATA to the folder that holds it.`);
+  if (!existsSync(place))
+    throw new Error(`The test data is absent: ${place}. Set ALMANAC_TEST_DATA to the folder that holds it.`);
   return place;
 };

@@ -12,7 +12,8 @@ export const readVault = (name: string): readonly VaultFile[] => {
   const files: VaultFile[] = [];
   let longName = '';
   for (let at = 0; at + block <= bytes.length && bytes[at] !== 0; ) {
-    const field = (from: number, length: number): string => bytes.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '');
+    const field = (from: number, length: number): string =>
+      bytes.toString('utf8', at + from, at + from + length).replace(/\0.*$/s, '');
     const size = Number.parseInt(field(124, 12).trim() || '0', 8);
     const body = bytes.subarray(at + block, at + block + size);
     const kind = field(156, 1);

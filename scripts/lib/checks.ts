@@ -36,9 +36,12 @@ const duplicates = async (root: string): Promise<Verdict> => {
   return tool('jscpd', ...rooms)(root);
 };
 
-/** The longest first, so that two cores end together. */
+/**
+ * The longest first, so that two cores end together. TypeScript 7 says the same as 6 in a third of the time (7 s against 21 s on two
+ * busy cores); TypeScript 6 stays for dependency-cruiser, which cannot read with 7.
+ */
 export const checks: readonly Check[] = [
-  { name: 'types', what: 'tsc -p tsconfig.json', run: tool('typescript', '-p', 'tsconfig.json', '--pretty') },
+  { name: 'types', what: 'TypeScript 7 over everything', run: tool('tsgo', '-p', 'tsconfig.json', '--pretty') },
   { name: 'unused', what: 'knip: no unused file, export or dependency', run: tool('knip', '--no-progress') },
   {
     name: 'lint',
@@ -48,6 +51,10 @@ export const checks: readonly Check[] = [
   },
   { name: 'imports', what: 'dependency-cruiser: who may import what', run: architecture },
   { name: 'duplicates', what: 'jscpd: less than 3 %', run: duplicates },
-  { name: 'pure', what: 'tsc -p tsconfig.domain.json', run: tool('typescript', '-p', 'tsconfig.domain.json', '--pretty') },
+  {
+    name: 'pure',
+    what: 'TypeScript 7 over the pure rooms, without Node or browser',
+    run: tool('tsgo', '-p', 'tsconfig.domain.json', '--pretty'),
+  },
   { name: 'format', what: 'biome', run: tool('@biomejs/biome', 'format'), fix: tool('@biomejs/biome', 'format', '--write') },
 ];

@@ -9,8 +9,10 @@ export const explain = (error: unknown, json: boolean): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' ? exit.ok : exit.usage;
   if (error instanceof ServerSaidNo) {
     const { code, title, detail, correlation } = error.problem;
+    // The sentence for people is the detail; the title only names the kind of no.
+    const [sentence, ...rest] = detail === undefined ? [title, code, correlation] : [detail, title, code, correlation];
     if (json) tell(JSON.stringify(error.problem));
-    else tell(paint.bad(printable(title)), ...(detail === undefined ? [] : [printable(detail)]), paint.faint([code, correlation].filter(Boolean).join('  ')));
+    else tell(paint.bad(printable(sentence)), paint.faint(rest.filter((part) => part !== undefined).join(' · ')));
     return exit.failed;
   }
   const [code, name] = kindOf(error);

@@ -2,15 +2,24 @@
 export const exit = { ok: 0, failed: 1, usage: 2, noServer: 3, interrupted: 130 } as const;
 
 /** An answer of the server that is a no, as RFC 9457 tells it. */
-export type Problem = { readonly status: number; readonly code: string; readonly title: string; readonly detail?: string; readonly correlation?: string };
+export type Problem = {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly correlation?: string;
+};
 
 export class ServerSaidNo extends Error {
   readonly problem: Problem;
+  /** The whole answer, parsed. */
+  readonly body: unknown;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, body?: unknown) {
     super(problem.title);
     this.name = 'ServerSaidNo';
     this.problem = problem;
+    this.body = body;
   }
 }
 

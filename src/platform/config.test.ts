@@ -3,12 +3,23 @@ import { readConfig } from '#platform/config';
 
 test('without any setting Almanac listens on this machine alone and keeps its data in the clone', () => {
   const config = readConfig({});
-  expect(config).toEqual({ dataFolder: expect.stringMatching(/[\\/]\.almanac$/), host: '127.0.0.1', port: 3000, logLevel: 'info' });
+  expect(config).toEqual({
+    dataFolder: expect.stringMatching(/[\\/]\.almanac$/),
+    host: '127.0.0.1',
+    port: 3000,
+    logLevel: 'info',
+  });
 });
 
 test('every setting is read, and spaces around it do not matter', () => {
-  expect(readConfig({ ALMANAC_DATA: '/data', DATABASE_URL: ' postgres://a:b@c/d ', HOST: '::1', PORT: '0', LOG_LEVEL: 'DEBUG' })).toEqual({
-    dataFolder: '/data', databaseUrl: 'postgres://a:b@c/d', host: '::1', port: 0, logLevel: 'debug',
+  expect(
+    readConfig({ ALMANAC_DATA: '/data', DATABASE_URL: ' postgres://a:b@c/d ', HOST: '::1', PORT: '0', LOG_LEVEL: 'DEBUG' }),
+  ).toEqual({
+    dataFolder: '/data',
+    databaseUrl: 'postgres://a:b@c/d',
+    host: '::1',
+    port: 0,
+    logLevel: 'debug',
   });
 });
 
@@ -17,7 +28,8 @@ test('an empty setting counts as not set', () => {
 });
 
 test('all settings that make no sense are named at once, without quoting a password', () => {
-  const read = () => readConfig({ DATABASE_URL: 'mysql://me:secret@host/db', HOST: 'http://host', PORT: '70000', LOG_LEVEL: 'loud' });
+  const read = () =>
+    readConfig({ DATABASE_URL: 'mysql://me:secret@host/db', HOST: 'http://host', PORT: '70000', LOG_LEVEL: 'loud' });
   expect(read).toThrow(
     [
       'DATABASE_URL must be like postgres://user:password@host:5432/database.',

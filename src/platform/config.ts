@@ -47,10 +47,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
 };
 
 // The text itself stays out of the complaint: it may hold a password.
-const postgresUrl = (text: string): string | undefined => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
+const postgresUrl = (text: string): string | undefined =>
+  /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
 
 const hostName = (text: string): string | undefined => (/^[A-Za-z0-9.-]+$|^[0-9A-Fa-f:.%]+$/.test(text) ? text : undefined);
 
-const portNumber = (text: string): number | undefined => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined);
+const portNumber = (text: string): number | undefined =>
+  /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
 
 const logLevel = (text: string): LogSetting | undefined => logLevels.find((level) => level === text.toLowerCase());

@@ -32,6 +32,9 @@ export type Body = AsyncIterable<Uint8Array>;
 
 export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'public';
 
+/** An answer is only written out: it may be made of things that nobody may change. */
+type Answer<T> = T extends readonly (infer Item)[] ? readonly Answer<Item>[] : T extends object ? { readonly [K in keyof T]: Answer<T[K]> } : T;
+
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */
   readonly access: Access;
@@ -46,7 +49,7 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The longest body, in bytes, inflated. Default 1 MiB, for a stream 50 MiB. */
   readonly bytes?: number;
   /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered: that is what a replay tells. */
-  readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Static<O>>;
+  readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
 };
 
 export type Feature = Omit<Spec<TObject, TSchema>, 'run'> & {

@@ -9,7 +9,9 @@ export class FolderInUse extends Error {
   readonly pid: number;
 
   constructor(folder: string, pid: number) {
-    super(`The data folder ${folder} is in use by the process ${pid}. Stop that one first, or set ALMANAC_DATA to another folder.`);
+    super(
+      `The data folder ${folder} is in use by the process ${pid}. Stop that one first, or set ALMANAC_DATA to another folder.`,
+    );
     this.name = 'FolderInUse';
     this.pid = pid;
   }
@@ -23,7 +25,7 @@ export const lockFolder = (folder: string): FolderLock => {
   const file = join(folder, 'lock');
   const mine = thisProcess();
   const draft = `${file}.${mine.pid}.${process.hrtime.bigint()}`;
-  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+  write(draft, JSON.stringify(mine), folder);
   try {
     for (let attempt = 0; attempt < 10; attempt++) {
       if (created(draft, file)) return { release: () => releaseOwn(file, mine) };
@@ -35,6 +37,18 @@ export const lockFolder = (folder: string): FolderLock => {
     throw new Error(`The lock ${file} changes hands all the time.`);
   } finally {
     rmSync(draft, { force: true });
+  }
+};
+
+const write = (file: string, text: string, folder: string): void => {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    if (codeOf(error) !== 'EACCES') throw error;
+    throw new Error(
+      `The data folder ${folder} belongs to another user. Start as that user, or set ALMANAC_DATA to another folder.`,
+      { cause: error },
+    );
   }
 };
 

@@ -57,7 +57,10 @@ const linuxStat = (pid: number): { readonly started: string } | undefined => {
 
 const psStart = (pid: number): string | undefined => {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C' } }).trim();
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    }).trim();
   } catch {
     return undefined;
   }

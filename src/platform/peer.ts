@@ -5,30 +5,37 @@ import type { Contract } from '#platform/feature';
 /** Where the contexts of other processes are found, by context. */
 export type Peers = Readonly<Record<string, { readonly url: string; readonly token: string }>>;
 
-/** Runs a feature at the peer that has it. A rejection crosses the wire unchanged. */
-export const peerCall = async (peers: Peers, { name }: Contract, input: object, caller: Caller): Promise<unknown> => {
-  const peer = peers[name.slice(0, name.indexOf('.'))];
-  if (peer === undefined) throw new Error(`No process that is known here runs ${name}.`);
-  const response = await fetch(`${peer.url}/api/call/${name}`, {
-    method: 'POST',
-    body: JSON.stringify(input),
-    signal: caller.signal ?? null,
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Bearer ${peer.token}`,
-      'x-correlation-id': caller.correlation,
-      ...(caller.trace !== undefined && { traceparent: caller.trace }),
-      ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),
-    },
-  });
-  if (response.status === 204) return null;
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
-  if (isRejection(answer)) throw new Rejection(answer.kind, answer.code, answer.detail);
-  throw new Error(`${name} answered ${response.status} at ${peer.url}.`);
-};
+/** Runs features at the peers that have them. A rejection crosses the wire unchanged. */
+export const peerCalls =
+  (peers: Peers) =>
+  async ({ name }: Contract, input: object, caller: Caller): Promise<unknown> => {
+    const peer = peers[name.slice(0, name.indexOf('.'))];
+    if (peer === undefined) throw new Error(`No process that is known here runs ${name}.`);
+    const response = await fetch(`${peer.url}/api/call/${name}`, {
+      method: 'POST',
+      body: JSON.stringify(input),
+      signal: caller.signal ?? null,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${peer.token}`,
+        'x-correlation-id': caller.correlation,
+        ...(caller.trace !== undefined && { traceparent: caller.trace }),
+        ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),
+      },
+    });
+    if (response.status === 204) return null;
+    const answer: unknown = await response.json();
+    if (response.ok) return answer;
+    if (isRejection(answer)) throw new Rejection(answer.kind, answer.code, answer.detail);
+    throw new Error(`${name} answered ${response.status} at ${peer.url}.`);
+  };
 
 const kinds: ReadonlySet<string> = new Set<RejectionKind>(['invalid', 'denied', 'missing', 'refused', 'stale', 'busy']);
 
 const isRejection = (answer: unknown): answer is { kind: RejectionKind; code: string; detail: string } =>
-  typeof answer === 'object' && answer !== null && 'kind' in answer && kinds.has(String(answer.kind)) && 'code' in answer && 'detail' in answer;
+  typeof answer === 'object' &&
+  answer !== null &&
+  'kind' in answer &&
+  kinds.has(String(answer.kind)) &&
+  'code' in answer &&
+  'detail' in answer;

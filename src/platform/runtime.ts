@@ -2,11 +2,10 @@ import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
 import type { Events } from '#platform/log/event-log';
-import { type Peers, peerCall } from '#platform/peer';
+import { type Peers, peerCalls } from '#platform/peer';
 
-/** What travels beside a call: layers note here what the transport shall tell, or what the log needs to know. */
-export type Passage = {
-  readonly body?: Body;
+/** What layers note for the transport to tell. */
+export type Notes = {
   /** The answer is that of an earlier call with the same key. */
   replayed?: boolean;
   /** W3C `traceparent` of this call. */
@@ -14,7 +13,10 @@ export type Passage = {
   rate?: { readonly limit: number; readonly remaining: number; readonly seconds: number };
 };
 
-export type Execute = (feature: Feature, input: unknown, caller: Caller, passage: Passage) => Promise<unknown>;
+/** What travels beside the input of a call. */
+export type Passage = { readonly caller: Caller; readonly body?: Body; readonly notes: Notes };
+
+export type Execute = (feature: Feature, input: unknown, passage: Passage) => Promise<unknown>;
 
 /** Wraps every execution, from every transport. */
 export type Layer = (next: Execute) => Execute;
@@ -27,7 +29,7 @@ export type Runtime = {
   readonly features: readonly Feature[];
   readonly find: (name: string) => Feature | undefined;
   /** Rejects with a `Rejection` when the answer is no; every other error is a bug or an outage. */
-  readonly execute: (feature: Feature, input: unknown, caller: Caller, passage?: Passage) => Promise<unknown>;
+  readonly execute: Execute;
   /** The ports of a caller outside of a call: for services and reactions. */
   readonly ports: (caller: Caller) => Ports;
 };
@@ -54,16 +56,16 @@ export const runtime = (parts: {
     call: calls(caller),
   });
 
-  const run: Execute = (feature, input, caller, { body = nothing }) =>
-    feature.run(input as never, ports(caller), body); // the seam: the layers before have validated the input
+  const run: Execute = (feature, input, { caller, body = nothing }) => feature.run(input as never, ports(caller), body); // the seam: the layers before have validated the input
   const execute = parts.layers.reduceRight((next, layer) => layer(next), run);
 
+  const atPeer = peerCalls(peers);
   const calls = (caller: Caller): Call => {
     let count = 0;
     const call = (contract: Contract, input: object): Promise<unknown> => {
       const inner = nested(caller, contract.name, ++count);
       const here = byName.get(contract.name);
-      return here ? execute(here, { ...input }, inner, {}) : peerCall(peers, contract, input, inner);
+      return here ? execute(here, { ...input }, { caller: inner, notes: {} }) : atPeer(contract, input, inner);
     };
     return call as Call; // the seam: the output of a feature is what its contract says
   };
@@ -72,7 +74,7 @@ export const runtime = (parts: {
     contexts,
     features,
     find: (name) => byName.get(name),
-    execute: (feature, input, caller, passage = {}) => execute(feature, input, caller, passage),
+    execute,
     ports,
   };
 };

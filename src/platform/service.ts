@@ -5,8 +5,11 @@ import type { Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 export type Subscription = {
-  /** Resolves when everything up to the position (default: the head at the time of the call) has been handled. */
-  readonly caughtUp: (position?: number) => Promise<void>;
+  /**
+   * Resolves when everything up to a position (the head at the time of the call, unless told) has been handled, at the stop,
+   * or when so many milliseconds have gone by.
+   */
+  readonly caughtUp: (until?: { readonly through?: number; readonly within?: number }) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -28,6 +31,7 @@ export type ServicePorts = {
   /** Calls back after every commit seen by this process (its own at once, others' within a poll), until the signal aborts. */
   readonly onCommit: (listener: (position: number) => void) => () => void;
   readonly position: () => Promise<number>;
+  readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 };
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '#platform/caller';
 import type { Sql } from '#platform/postgres/sql';
@@ -19,22 +19,21 @@ type Row = Identity & { readonly hash: Buffer };
 export const tokens = (sql: Sql): Tokens => {
   const known = new LRUCache<string, Identity>({ max: 1_000, ttl: 30_000 });
 
-  const look = async (hash: Buffer): Promise<Identity | undefined> => {
+  const look = async (wanted: Buffer): Promise<Identity | undefined> => {
     const [row] = await sql<Row>`
       select hash, tenant, actor, scopes from platform.token
-      where hash = ${hash} and (expires_at is null or expires_at > now())`;
-    if (row === undefined || !timingSafeEqual(row.hash, hash)) return undefined;
+      where hash = ${wanted} and (expires_at is null or expires_at > now())`;
+    if (row === undefined || !timingSafeEqual(row.hash, wanted)) return undefined;
     return { tenant: row.tenant, actor: row.actor, scopes: row.scopes };
   };
 
   return {
     identify: async (token) => {
       if (!wellFormed.test(token)) return undefined;
-      const hash = hashOf(token);
-      const key = hash.toString('base64');
+      const key = hash('sha256', token, 'hex');
       const cached = known.get(key);
       if (cached) return cached;
-      const identity = await look(hash);
+      const identity = await look(Buffer.from(key, 'hex'));
       if (identity) known.set(key, identity);
       return identity;
     },
@@ -42,12 +41,10 @@ export const tokens = (sql: Sql): Tokens => {
       const token = `alm_${randomBytes(32).toString('base64url')}`;
       await sql`
         insert into platform.token (hash, tenant, actor, scopes, name, expires_at)
-        values (${hashOf(token)}, ${tenant}, ${actor}, ${[...scopes]}, ${name}, now() + make_interval(days => ${days ?? null}))`;
+        values (${hash('sha256', token, 'buffer')}, ${tenant}, ${actor}, ${[...scopes]}, ${name}, now() + make_interval(days => ${days ?? null}))`;
       return token;
     },
   };
 };
 
 const wellFormed = /^alm_[A-Za-z0-9_-]{43}$/;
-
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();

@@ -22,6 +22,7 @@ const configuration = [
   'package.json',
   'tsconfig.json',
   'tsconfig.domain.json',
+  'types',
   '.dependency-cruiser.cjs',
   '.oxlintrc.json',
   'biome.json',

@@ -33,7 +33,7 @@ test('8 writers in 3 processes, with rollbacks, conflicts and slow transactions:
   const last = await log.position();
   elsewhere.send(last);
   const [there]: readonly { readonly byPosition: readonly Met[]; readonly subscribed: readonly Met[] }[] = await once(elsewhere, 'message');
-  await subscription.caughtUp(last);
+  await subscription.caughtUp({ through: last });
 
   expect(stored.length).toBeGreaterThanOrEqual(40_000);
   expect(last).toBe(stored.length);

@@ -11,7 +11,6 @@ import { administer } from '#testing/database';
 
 type RunningServer = { readonly connection: Connection; readonly stop: () => Promise<void> };
 
-
 /** The embedded server of this run, in a temporary folder. Not synced to disk: tests of power cuts start their own. */
 export const startServer = async (): Promise<RunningServer> => {
   await sweepDeadRuns();
@@ -60,7 +59,9 @@ const serverAt = (text: string): Connection => {
 // A name carries the pid of its run, so that what a killed run left behind can be told from what is in use.
 const dropDatabases = async (connection: Connection, which: (pid: number) => boolean): Promise<void> => {
   const pool = createPool(connection, { size: 1 });
-  const { rows } = await pool.query<{ readonly datname: string }>(`select datname from pg_database where datname like 'almanac\\_test\\_%'`);
+  const { rows } = await pool.query<{ readonly datname: string }>(
+    `select datname from pg_database where datname like 'almanac\\_test\\_%'`,
+  );
   await pool.end();
   for (const { datname } of rows)
     if (which(Number(datname.split('_')[2]))) await administer(connection, `drop database if exists ${datname} with (force)`);

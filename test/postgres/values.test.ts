@@ -52,13 +52,16 @@ describe.each(testServers())('on the %s PostgreSQL', async (server) => {
 
   test('letters outside ASCII count in fuzzy matching', async () => {
     await pool.query('create extension if not exists pg_trgm');
-    expect(await sql`select similarity('Übung', 'Ubung') < 1 as strict, similarity('日本語', '日本語') as same, similarity('日本語', 'éàü') as other`)
-      .toEqual([{ strict: true, same: 1, other: 0 }]);
+    expect(
+      await sql`select similarity('Übung', 'Ubung') < 1 as strict, similarity('日本語', '日本語') as same, similarity('日本語', 'éàü') as other`,
+    ).toEqual([{ strict: true, same: 1, other: 0 }]);
   });
 });
 
 test('a server that is too old is refused with a sentence', async () => {
   const old = { query: async () => ({ rows: [{ number: '140012', name: '14.12' }] }) };
   // A stand-in for a server that this machine does not have.
-  await expect(requireServer(old as never)).rejects.toThrow('This database server is PostgreSQL 14.12; Almanac needs version 15 or later.');
+  await expect(requireServer(old as never)).rejects.toThrow(
+    'This database server is PostgreSQL 14.12; Almanac needs version 15 or later.',
+  );
 });

@@ -17,7 +17,9 @@ export const defineConnections = (program: Command): void => {
   ])
     .option('-l, --limit <number>', 'how many connections to show', wholeNumber(1, 50))
     .option('-g, --graph <graph>', 'look for the title in this graph only')
-    .action((note: readonly string[], options: Options) => withSession(options, (session) => connections(note, options, session)));
+    .action((note: readonly string[], options: Options) =>
+      withSession(options, (session) => connections(note, options, session)),
+    );
 };
 
 const connections = async (named: readonly string[], { graph, limit }: Options, { json, client }: Session): Promise<void> => {
@@ -27,19 +29,19 @@ const connections = async (named: readonly string[], { graph, limit }: Options, 
   const items = list(answer['items']);
   const title = oneLine(note.title);
   if (items.length === 0) return print(`Nothing is connected to “${title}” beyond its own links.`);
-  print(`${counted(items.length, 'connection')} of ${paint.strong(title)}`, '', ...items.flatMap(lines));
+  print(`${counted(items.length, 'connection')} of ${paint.strong(title)}`, '', ...items.flatMap((item) => lines(item, note.id)));
 };
 
 const bar = (weight: number): string => '━'.repeat(Math.round(Math.min(1, weight) * 10)).padEnd(10, '┄');
 
-const lines = (item: Fields): readonly string[] => {
+const lines = (item: Fields, note: string): readonly string[] => {
   const id = text(item['id']);
   const weight = number(item['weight']);
   const width = columns();
   const room = width - 20 - id.length;
   const title = truncate(oneLine(text(item['title'])), Math.max(20, room));
   const tone = weight >= 0.7 ? paint.good : weight >= 0.3 ? paint.accent : paint.faint;
-  const why = because(item['evidence'], number(item['cosine']));
+  const why = because(item['evidence'], note, number(item['cosine']));
   return [
     `  ${weight.toFixed(2)} ${tone(bar(weight))} ${pad(paint.strong(title), Number.isFinite(room) ? room : 40)} ${paint.faint(id)}`,
     ...why.map((line) => `${' '.repeat(18)}${paint.faint(truncate(line, width - 18))}`),

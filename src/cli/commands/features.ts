@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
 import { paint } from '../paint.ts';
-import { fields, list, text } from '../read.ts';
+import { type Fields, fields, list, text, texts } from '../read.ts';
 import { table } from '../table.ts';
 import { columns, print, printJson } from '../terminal.ts';
 
@@ -15,8 +15,33 @@ export const defineFeatures = (program: Command): void => {
 };
 
 const features = async ({ json, client }: Session): Promise<void> => {
-  const answer = fields(await client().get('/api/call'));
-  if (json) return printJson(answer);
-  const rows = list(answer['items']).map((item) => [text(item['name']), text(item['access']), text(item['summary'])]);
-  print(...table([{ paint: paint.strong }, { paint: paint.faint }, { least: 20 }], rows, columns()));
+  const items = featuresIn(fields(await client().get('/openapi.json')));
+  if (json) return printJson({ items });
+  print(
+    ...table(
+      [{ paint: paint.strong }, { paint: paint.faint }, { least: 20 }],
+      items.map(({ name, route, summary }) => [name, route, summary]),
+      columns(),
+    ),
+  );
+};
+
+type Listed = { readonly name: string; readonly route: string; readonly summary: string };
+
+/** Every feature of the server, as its description of itself names them; those without a route of their own too. */
+const featuresIn = (document: Fields): readonly Listed[] => {
+  const paths = fields(document['paths']);
+  const routed = new Map<string, Listed>();
+  for (const [path, operations] of Object.entries(paths))
+    for (const [method, operation] of Object.entries(fields(operations))) {
+      const { operationId, summary } = fields(operation);
+      routed.set(text(operationId), {
+        name: text(operationId),
+        route: `${method.toUpperCase()} ${path}`,
+        summary: text(summary),
+      });
+    }
+  const [name] = list(fields(fields(paths['/api/call/{name}'])['post'])['parameters']);
+  const names = texts(fields(fields(name)['schema'])['enum']);
+  return names.toSorted().map((each) => routed.get(each) ?? { name: each, route: '', summary: '' });
 };

@@ -17,7 +17,9 @@ export const defineSearch = (program: Command): void => {
     .option('-l, --limit <number>', 'how many notes to show', wholeNumber(1, 100), 10)
     .option('-t, --tag <tag>', 'only notes with this tag')
     .option('-g, --graph <graph>', 'only notes of this graph')
-    .action((words: readonly string[], options: Options) => withSession(options, (session) => search(words.join(' '), options, session)));
+    .action((words: readonly string[], options: Options) =>
+      withSession(options, (session) => search(words.join(' '), options, session)),
+    );
 };
 
 const search = async (words: string, { limit, tag, graph }: Options, { json, client }: Session): Promise<void> => {
@@ -25,15 +27,20 @@ const search = async (words: string, { limit, tag, graph }: Options, { json, cli
   if (json) return printJson(answer);
   const items = list(answer['items']);
   if (items.length === 0) return print(`No note speaks of “${oneLine(words)}”.`);
-  const more = answer['truncated'] === true ? '; there are more, ask with --limit' : '';
-  print(paint.faint(`${counted(items.length, 'note')} for “${oneLine(words)}”${more}`), '', ...items.flatMap((item) => lines(item, words)));
+  const total = number(answer['total']);
+  const best = total > items.length ? `The best ${items.length} of ` : '';
+  print(
+    paint.faint(`${best}${counted(Math.max(total, items.length), 'note')} for “${oneLine(words)}”`),
+    '',
+    ...items.flatMap(lines),
+  );
 };
 
-const lines = (item: Fields, words: string): readonly string[] => {
+const lines = (item: Fields): readonly string[] => {
   const id = text(item['id']);
   const width = columns();
   const room = width - 8 - 2 - id.length;
   const title = truncate(oneLine(text(item['title'])), Math.max(20, room));
   const head = `${pad(number(item['score']).toFixed(2), 6, 'right')}  ${pad(paint.strong(title), Number.isFinite(room) ? room : 40)}  ${paint.faint(id)}`;
-  return [head, ...marked(item['highlights'], words, width - 8).map((line) => ' '.repeat(8) + line), ''];
+  return [head, ...marked(item['highlights'], width - 8).map((line) => ' '.repeat(8) + line), ''];
 };

@@ -17,28 +17,33 @@ export const idempotency = (recall: Recall): Layer => {
   const running = new Map<string, Running>();
 
   return (next) => {
-    const first: typeof next = async (feature, input, caller, passage) => {
+    const first: typeof next = async (feature, input, passage) => {
+      const { caller } = passage;
       const kept = await recall(caller.tenant, caller.key ?? '');
-      if (kept === undefined) return next(feature, input, caller, passage);
+      if (kept === undefined) return next(feature, input, passage);
       same(kept, caller.fingerprint);
-      passage.replayed = true;
+      passage.notes.replayed = true;
       return kept.answer;
     };
 
-    return async (feature, input, caller, passage) => {
-      if (caller.key === undefined || feature.kind === 'query') return next(feature, input, caller, passage);
+    return async (feature, input, passage) => {
+      const { caller } = passage;
+      if (caller.key === undefined || feature.kind === 'query') return next(feature, input, passage);
       const fingerprint = fingerprintOf(feature.name, caller.key, input);
       const id = `${caller.tenant} ${caller.key}`;
       for (;;) {
         const earlier = running.get(id);
         if (earlier === undefined) break;
         same(earlier, fingerprint);
-        const outcome = await earlier.answer.then((answer) => ({ answer }), () => undefined);
+        const outcome = await earlier.answer.then(
+          (answer) => ({ answer }),
+          () => undefined,
+        );
         if (outcome === undefined) continue; // the first failed, so the next in line tries
-        passage.replayed = true;
+        passage.notes.replayed = true;
         return outcome.answer;
       }
-      const answer = first(feature, input, { ...caller, fingerprint }, passage);
+      const answer = first(feature, input, { ...passage, caller: { ...caller, fingerprint } });
       running.set(id, { fingerprint, answer });
       return answer.finally(() => running.delete(id));
     };
@@ -47,7 +52,11 @@ export const idempotency = (recall: Recall): Layer => {
 
 /** A key that a client brings: 1 to 255 visible ASCII characters. */
 export const clientKey = (text: string): string => {
-  valid(/^[\x21-\x7e]+$/.test(text) && text.length <= limits.key, 'idempotency.bad-key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
+  valid(
+    /^[\x21-\x7e]+$/.test(text) && text.length <= limits.key,
+    'idempotency.bad-key',
+    'An Idempotency-Key has 1 to 255 visible ASCII characters.',
+  );
   return text;
 };
 
@@ -58,12 +67,16 @@ const same = ({ fingerprint }: { readonly fingerprint: string }, asked: string |
 
 // A key with a blank was derived from an outer one: what is asked may then hold ids that are new in every attempt.
 const fingerprintOf = (name: string, key: string, input: unknown): string =>
-  createHash('sha256').update(`${name}\n${key.includes(' ') ? '' : canonical(input)}`).digest('hex');
+  createHash('sha256')
+    .update(`${name}\n${key.includes(' ') ? '' : canonical(input)}`)
+    .digest('hex');
 
 /** JSON with the fields of every object in order, so that equal inputs read the same. */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 };

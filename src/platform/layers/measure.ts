@@ -8,11 +8,11 @@ export type Outcome = 'ok' | 'failed' | Rejection['kind'];
 export const measure =
   (record: (feature: string, outcome: Outcome, seconds: number) => void): Layer =>
   (next) =>
-  async (feature, input, caller, passage) => {
+  async (feature, input, passage) => {
     const start = performance.now();
     let outcome: Outcome = 'ok';
     try {
-      return await next(feature, input, caller, passage);
+      return await next(feature, input, passage);
     } catch (error) {
       outcome = error instanceof Rejection ? error.kind : 'failed';
       throw error;

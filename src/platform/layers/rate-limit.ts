@@ -7,13 +7,17 @@ export type Rate = { readonly points: number; readonly seconds: number };
 /** Lets each actor make so many calls in a window of so many seconds. */
 export const rateLimit = ({ points, seconds }: Rate): Layer => {
   const limiter = new RateLimiterMemory({ points, duration: seconds });
-  return (next) => async (feature, input, caller, passage) => {
-    const used = await limiter.consume(`${caller.tenant}/${caller.actor}`).catch(spent);
+  return (next) => async (feature, input, passage) => {
+    const used = await limiter.consume(`${passage.caller.tenant}/${passage.caller.actor}`).catch(spent);
     const left = { limit: points, remaining: used.remainingPoints, seconds: Math.ceil(used.msBeforeNext / 1000) };
-    passage.rate = left;
+    passage.notes.rate = left;
     if (used.consumedPoints > points)
-      throw new Rejection('busy', 'access.too-many', `That were more than ${points} calls in ${seconds} seconds. Please wait ${left.seconds} seconds.`);
-    return next(feature, input, caller, passage);
+      throw new Rejection(
+        'busy',
+        'access.too-many',
+        `That were more than ${points} calls in ${seconds} seconds. Please wait ${left.seconds} seconds.`,
+      );
+    return next(feature, input, passage);
   };
 };
 

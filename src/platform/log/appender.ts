@@ -27,7 +27,7 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
   let draining: Promise<void> | undefined;
 
   const drain = async () => {
-    await undefined; // callers of the same turn go together
+    await Promise.resolve(); // callers of the same turn go together
     while (queue.length > 0) {
       const [batch, rest] = take(queue);
       queue = rest;

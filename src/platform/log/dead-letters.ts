@@ -10,7 +10,7 @@ export type DeadLetter = {
   readonly type: string;
   readonly data: object;
   readonly error: string | null;
-  readonly failedAt: string;
+  readonly failedAt: Date;
 };
 
 /** The streams among these events that have dead letters: what follows in them must wait. */

@@ -6,7 +6,7 @@ import { Conflict, KeyUsed, type Write } from '#platform/log/append';
 import type { Appender } from '#platform/log/appender';
 import type { After, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
 import { remembered } from '#platform/log/idempotency';
-import { type Loaded, type States, streamOf, type Wanted } from '#platform/log/states';
+import { type Loaded, type States, type Wanted } from '#platform/log/states';
 import type { Turns } from '#platform/log/turns';
 
 export type DecideOptions = {
@@ -17,8 +17,7 @@ export type DecideOptions = {
   readonly clock: () => Date;
 };
 
-// Decisions of one process take turns on a contended stream, so each attempt is lost to other processes only: half of them, with
-// one other. Of 200 increments from two processes, 8 attempts let one in ten runs give up; 30 let none.
+// Decisions of one process take turns on a stream they have lost, so further attempts are lost to other processes and newcomers only. Of 200 increments from two processes, 8 attempts let one in ten runs give up; 30 let none.
 const mostAttempts = 30;
 
 /** `events.decide` for the calls of one caller. */
@@ -31,37 +30,39 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
   const nextKey = (): string | undefined => {
     if (caller.key === undefined) return undefined;
     keyed++;
-    return keyed === 1 ? caller.key : `${caller.key}#${keyed}`;
+    return keyed === 1 ? caller.key : `${caller.key} ${keyed}`; // no client can send a blank
   };
 
   return async (given, decision, answer, options) => {
     const key = nextKey();
     const confirm = options?.confirm;
+    const lost = new Set<string>(); // streams that others were faster to write
 
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const subjects = typeof given === 'function' ? await given() : given;
       const wanted = flat(subjects);
-      const release = await turns.take(tenant, wanted.map(streamOf));
+      const release = await turns(tenant, lost);
+      let writes: readonly Write[] = [];
       try {
         const decided = await decideOn(wanted, subjects, decision, attempt > 1);
         const at = clock();
         const after = decided.map(({ loaded, events }) => states.after(loaded, events, at));
-        const states_ = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
-        const result = (answer ? answer(states_) : states_) as never;
+        const outcome = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
+        const result = (answer ? answer(outcome) : outcome) as never; // what the caller's `answer` makes, or After<S> without one
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
+        writes = writesOf(decided);
         await append({
-          tenant, meta, at,
-          writes: writesOf(decided),
+          tenant, meta, at, writes,
           ...(key === undefined ? {} : { key: { key, fingerprint: caller.fingerprint ?? '', answer: result } }),
           ...(confirm ? { confirm: (sql) => confirm(subjects, sql) } : {}),
         });
         for (const [index, { loaded }] of decided.entries()) states.keep(tenant, loaded, after[index] ?? loaded);
         return result;
       } catch (error) {
-        if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never;
-        if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never;
+        if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never; // what `answer` made then
+        if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never; // as above
         if (!(error instanceof Conflict)) throw error;
-        turns.contended(tenant, error.streams);
+        for (const { stream, events } of writes) if (events.length > 0 && error.streams.includes(stream)) lost.add(stream);
       } finally {
         release();
       }

@@ -1,5 +1,6 @@
 import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
+import type { Sql } from '#platform/postgres/sql';
 
 /** Who caused an event, and why. */
 export type Meta = {
@@ -37,14 +38,11 @@ export type Folded<State> = {
   readonly createdAt?: string;
 };
 
-/** A stream that a decision reads and may add to. With many ids, the decision gets and returns one entry per id. */
-export type Subject<State = unknown, E extends Event = Event> =
-  | readonly [Model<State, E>, string, { readonly revision?: number | undefined }?]
-  | readonly [Model<State, E>, readonly string[]];
+/** A model of whatever state and events: `evolve` takes its arguments, so the widest of its types asks for nothing. */
+export type AnyModel = Omit<Model<unknown, never>, 'evolve'> & { readonly evolve: (state: never, event: never) => unknown };
 
-// Variance: a Model<Node, NodeEvent> is not a Model<unknown, Event>, because `evolve` takes its argument.
-// biome-ignore lint: the only way to say "a subject of any model"
-type AnySubject = readonly [Model<any, any>, string, { readonly revision?: number | undefined }?] | readonly [Model<any, any>, readonly string[]];
+/** A stream that a decision reads and may add to. With many ids, the decision gets and returns one entry per id. */
+type AnySubject = readonly [AnyModel, string, { readonly revision?: number | undefined }?] | readonly [AnyModel, readonly string[]];
 
 export type Subjects = Readonly<Record<string, AnySubject>>;
 
@@ -78,7 +76,7 @@ export type Events = {
     subjects: S | (() => Promise<S>),
     decision: (now: States<S>) => Decided<S>,
     answer?: (after: After<S>) => A,
-    options?: { readonly confirm?: (subjects: S, sql: import('#platform/postgres/sql').Sql) => Promise<boolean> },
+    options?: { readonly confirm?: (subjects: S, sql: Sql) => Promise<boolean> },
   ) => Promise<A>;
 
   /** The state of one stream, now or at a moment in the past. */

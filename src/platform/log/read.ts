@@ -1,6 +1,5 @@
-import type { Event } from '#kernel/event';
-import type { AsOf, Folded, Recorded, Upcasters } from '#platform/log/event-log';
-import { type AnyModel, streamOf, upcast } from '#platform/log/states';
+import type { AnyModel, AsOf, Folded, Recorded, Upcasters } from '#platform/log/event-log';
+import { evolved, streamOf, upcast } from '#platform/log/states';
 import type { Executor } from '#platform/postgres/sql';
 
 type EventRow = Omit<Recorded, 'recordedAt'> & { readonly recorded_at: Date };
@@ -40,7 +39,7 @@ export const readSlice = async (executor: Executor, { after, through, types, lim
     values: [after, [...types, ...Object.keys(upcasters)], limit, through ?? null],
   });
   const found = rows.filter(({ stream }) => stream !== null); // the left join answers with one empty row where there are none
-  const end = Math.min(through ?? Number.POSITIVE_INFINITY, Number(headOf(rows)));
+  const end = Math.min(through ?? Number.POSITIVE_INFINITY, headOf(rows));
   return {
     events: found.flatMap((row) => recordedOf(row, upcasters)).filter(({ type }) => types.includes(type)),
     more: found.length === limit,
@@ -87,10 +86,10 @@ export const readAsOf = async <State>(
       'position' in asOf ? asOf.position : null, 'version' in asOf ? asOf.version : null, 'time' in asOf ? asOf.time : null,
     ],
   });
-  const events: readonly Event[] = rows.flatMap((row) => upcast(row, upcasters));
+  const state = rows.reduce((now, row) => evolved({ model, state: now }, row, upcasters), model.initial);
   return {
     id,
-    state: events.reduce(model.evolve, model.initial),
+    state: state as State, // the model's own
     version: rows.at(-1)?.version ?? 0,
     ...(rows[0] ? { createdAt: rows[0].recorded_at.toISOString(), changedAt: (rows.at(-1) ?? rows[0]).recorded_at.toISOString() } : {}),
   };

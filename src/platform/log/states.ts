@@ -1,12 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Event } from '#kernel/event';
-import type { Model } from '#kernel/model';
 import { streamKey } from '#platform/log/append';
-import type { Folded, Upcasters } from '#platform/log/event-log';
-
-// biome-ignore lint: models of all states meet in one cache; a state is only read by the model that folded it
-export type AnyModel = Model<any, any>;
+import type { AnyModel, Folded, Upcasters } from '#platform/log/event-log';
 
 export type Wanted = { readonly model: AnyModel; readonly id: string };
 
@@ -85,10 +81,15 @@ type StoredRow = {
 /** The state after some rows of the same stream: a snapshot, events, or a snapshot and what came after it. */
 const foldRows = (before: Loaded, rows: readonly StoredRow[], upcasters: Upcasters): Loaded =>
   rows.reduce<Loaded>((now, { version, type, data, bytes, at, created_at }) => {
-    const state = type === null ? data : upcast({ type, data }, upcasters).reduce(now.model.evolve, now.state);
+    const state = type === null ? data : evolved(now, { type, data }, upcasters);
     const createdAt = now.createdAt ?? (created_at ?? at).toISOString();
     return { ...now, state, version, createdAt, changedAt: at.toISOString(), bytes: (type === null ? 0 : now.bytes) + bytes };
   }, before);
+
+/** The state after one more stored event. */
+export const evolved = ({ model, state }: { readonly model: AnyModel; readonly state: unknown }, stored: Event, upcasters: Upcasters): unknown =>
+  // The seam of the types: a model is only ever given the states and events of its own streams.
+  upcast(stored, upcasters).reduce((now, event) => model.evolve(now as never, event as never), state);
 
 /** What a stored event means today. */
 export const upcast = (event: Event, upcasters: Upcasters): readonly Event[] => {
@@ -117,7 +118,7 @@ const groupedReads = (pool: Pool): ((tenant: string, streams: readonly Loaded[])
   let reading = false;
 
   const drain = async () => {
-    await undefined; // readers of the same turn go together
+    await Promise.resolve(); // readers of the same turn go together
     while (queue.length > 0) {
       const reads = queue;
       queue = [];

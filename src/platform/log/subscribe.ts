@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Recorded, Upcasters } from '#platform/log/event-log';
+import type { Upcasters } from '#platform/log/event-log';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
@@ -61,19 +61,20 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
-    caughtUp: async (wanted) => {
-      const target = wanted ?? (await readHead(pool));
+    caughtUp: async ({ through, within } = {}) => {
+      const target = through ?? (await readHead(pool));
       if ((position ?? -1) >= target) return;
-      await new Promise<void>((resolve) => {
-        waiting.push({ position: target, resolve });
-        wake();
-      });
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ position: target, resolve });
+      wake();
+      await (within === undefined ? promise : Promise.race([promise, wait(within)]));
     },
     stop: async () => {
       stopping.abort();
       forget();
       wake();
       await running;
+      moved(Number.POSITIVE_INFINITY); // whoever waits need not any more
     },
   };
 };
@@ -91,7 +92,7 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
     const after = await lockCheckpoint(client, name);
     const { events, through, more } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
     if (events.length > 0) {
-      await handle(events as readonly Recorded[], { sql: sqlOn(client) });
+      await handle(events, { sql: sqlOn(client) });
       await moveCheckpoint(client, name, through);
     }
     return { through, more };

@@ -1,18 +1,13 @@
-import { LRUCache } from 'lru-cache';
 import { streamKey } from '#platform/log/append';
 
-/** Lets decisions about a contended stream go one after the other within the process, instead of losing against each other. */
-export type Turns = {
-  /** Waits for the turn on those of the streams that are contended. The answer ends it. */
-  readonly take: (tenant: string, streams: readonly string[]) => Promise<() => void>;
-  /** A decision has just lost because of these streams: for a while, decisions about them take turns. */
-  readonly contended: (tenant: string, streams: readonly string[]) => void;
-};
+/** Waits until nobody else in this process has the turn on any of the streams. The answer ends the turn. */
+export type Turns = (tenant: string, streams: Iterable<string>) => Promise<() => void>;
 
-const none = () => undefined;
-
-export const createTurns = (milliseconds = 10_000): Turns => {
-  const hot = new LRUCache<string, true>({ max: 10_000, ttl: milliseconds });
+/**
+ * Lets decisions that lost a race for a stream go one after the other within the process, instead of losing against each other again.
+ * Those that only guard the stream do not queue: they cannot be in each other's way.
+ */
+export const createTurns = (): Turns => {
   const last = new Map<string, Promise<void>>();
 
   const wait = async (key: string): Promise<() => void> => {
@@ -26,16 +21,12 @@ export const createTurns = (milliseconds = 10_000): Turns => {
     };
   };
 
-  return {
-    take: async (tenant, streams) => {
-      if (hot.size === 0) return none;
-      const keys = [...new Set(streams.map((stream) => streamKey(tenant, stream)))].filter((key) => hot.has(key)).sort();
-      const releases: (() => void)[] = [];
-      for (const key of keys) releases.push(await wait(key)); // sorted, so that no two wait for each other
-      return () => releases.forEach((release) => release());
-    },
-    contended: (tenant, streams) => {
-      for (const stream of streams) hot.set(streamKey(tenant, stream), true);
-    },
+  return async (tenant, streams) => {
+    const keys = [...streams].map((stream) => streamKey(tenant, stream)).sort();
+    const releases: (() => void)[] = [];
+    for (const key of keys) releases.push(await wait(key)); // sorted, so that no two wait for each other
+    return () => {
+      for (const release of releases) release();
+    };
   };
 };

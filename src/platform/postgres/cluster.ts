@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync
 import { dirname, join } from 'node:path';
 import type { Account } from '#platform/postgres/account';
 import type { Binaries } from '#platform/postgres/binaries';
+import { killLeftovers } from '#platform/postgres/orphan';
 import { runAt } from '#platform/postgres/program';
 
 export const owner = 'almanac';
@@ -60,8 +61,15 @@ const initdb = async (site: ClusterSite, draft: string, secret: string): Promise
     mkdirSync(draft, { mode: 0o700 });
     if (site.account) chownSync(draft, site.account.uid, site.account.gid);
     const { code, output } = await runAt(draft, site, site.binaries.initdb, (data) => [
-      `--pgdata=${data}`, `--username=${owner}`, `--pwfile=${secret}`, '--auth=scram-sha-256',
-      '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--lc-ctype=${characters}`,
+      `--pgdata=${data}`,
+      `--username=${owner}`,
+      `--pwfile=${secret}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      `--lc-ctype=${characters}`,
       '--no-instructions',
     ]);
     if (code === 0) return;
@@ -72,16 +80,22 @@ const initdb = async (site: ClusterSite, draft: string, secret: string): Promise
   throw new Error(`The database could not be created: ${failures.at(-1)}`);
 };
 
-// The lock on the data folder is held, so a draft that lies here belongs to nobody any more.
+// The lock on the data folder is held, so a draft that lies here belongs to nobody any more; its initdb may still be at work.
 const sweepDrafts = (cluster: string): void => {
-  const folder = dirname(cluster);
-  for (const name of readdirSync(folder))
-    if (name.startsWith('postgres.new-')) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  for (const name of readdirSync(dirname(cluster))) {
+    if (!name.startsWith('postgres.new-')) continue;
+    const draft = join(dirname(cluster), name);
+    killLeftovers(draft);
+    rmSync(draft, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
 };
 
 const requireMajor = (cluster: string): void => {
   const found = versionIn(cluster);
-  if (found !== major) throw new Error(`${cluster} holds a database of PostgreSQL ${found ?? '(unknown)'}; this version of Almanac runs PostgreSQL ${major}.`);
+  if (found !== major)
+    throw new Error(
+      `${cluster} holds a database of PostgreSQL ${found ?? '(unknown)'}; this version of Almanac runs PostgreSQL ${major}.`,
+    );
 };
 
 const versionIn = (cluster: string): string | undefined => {
@@ -90,7 +104,8 @@ const versionIn = (cluster: string): string | undefined => {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
-    if (code === 'EACCES') throw new Error(`${cluster} belongs to another user. It was probably started as root before.`, { cause: error });
+    if (code === 'EACCES')
+      throw new Error(`${cluster} belongs to another user. It was probably started as root before.`, { cause: error });
     throw error;
   }
 };

@@ -51,7 +51,13 @@ export const startEmbedded = async ({ folder, log, overrides = {} }: EmbeddedOpt
     const binaries = binariesFor(account, home);
     const password = await ensureCluster({ cluster, scratch, account, binaries });
     const endpoint = await endpointIn(scratch);
-    const spec = { cluster, account, postgres: binaries.postgres, settings: { ...settings, ...overrides, ...endpointSettings(endpoint) }, log };
+    const spec = {
+      cluster,
+      account,
+      postgres: binaries.postgres,
+      settings: { ...settings, ...overrides, ...endpointSettings(endpoint) },
+      log,
+    };
     const connection = { ...endpoint, user: owner, database: 'postgres', password };
     return supervise({ spec, server: await startServer(spec), connection, release: releaseOf(lock, scratch) });
   } catch (error) {
@@ -96,7 +102,7 @@ const supervise = ({ spec, server: first, connection, release }: Supervised): Em
   const watching = watch();
 
   // An app that ends without `stop`, as after an uncaught error, still takes its database with it.
-  const last = (): void => server.running() ? signal(server.pid, 'SIGINT') : undefined;
+  const last = (): void => (server.running() ? signal(server.pid, 'SIGINT') : undefined);
   process.once('exit', last);
 
   const stop = async (): Promise<void> => {

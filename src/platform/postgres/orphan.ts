@@ -22,30 +22,42 @@ export const stopOrphan = async (cluster: string): Promise<number | undefined> =
 
 /** Stops a server: transactions are rolled back and the log is closed; when that takes too long, as in a crash. */
 export const stopServer = async (pid: number): Promise<void> => {
-  for (const [name, milliseconds] of [['SIGINT', 10_000], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]] as const) {
+  for (const [name, milliseconds] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
     signal(pid, name);
     if (await gone(pid, milliseconds)) return;
   }
   throw new Error(`The database process ${pid} does not stop.`);
 };
 
-/** Ends the processes of a killed server that have not noticed yet and keep its shared memory. Linux only; elsewhere they end by themselves. */
+/**
+ * Ends the processes of a killed server, or of a killed initdb, that have not noticed yet and go on working in the cluster. Linux
+ * only; elsewhere they end by themselves, a little later.
+ */
 export const killLeftovers = (cluster: string): void => {
   if (process.platform !== 'linux') return;
-  for (const entry of readdirSync('/proc')) if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) signal(Number(entry), 'SIGKILL');
+  for (const entry of readdirSync('/proc'))
+    if (/^\d+$/.test(entry) && worksIn(Number(entry), cluster)) signal(Number(entry), 'SIGKILL');
 };
 
 const servesCluster = (pid: number, cluster: string): boolean => {
   if (!isAlive(pid)) return false;
   if (process.platform === 'linux') return worksIn(pid, cluster);
-  if (process.platform === 'win32') return execFileSync('tasklist', ['/FI', `PID eq ${pid}`, '/NH'], { encoding: 'utf8' }).includes('postgres.exe');
+  if (process.platform === 'win32')
+    return execFileSync('tasklist', ['/FI', `PID eq ${pid}`, '/NH'], { encoding: 'utf8' }).includes('postgres.exe');
   return execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).includes(cluster);
 };
 
 // A server's processes never leave the cluster's folder.
 const worksIn = (pid: number, cluster: string): boolean => {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) && basename(readlinkSync(`/proc/${pid}/exe`)).startsWith('postgres');
+    return (
+      readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster) &&
+      /^(postgres|initdb)/.test(basename(readlinkSync(`/proc/${pid}/exe`)))
+    );
   } catch {
     return false;
   }

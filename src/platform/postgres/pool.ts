@@ -12,7 +12,10 @@ export type PoolOptions = {
 };
 
 /** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
-export const createPool = (connection: Connection | string, { size, pipeline = false, name = 'almanac', onError }: PoolOptions): pg.Pool => {
+export const createPool = (
+  connection: Connection | string,
+  { size, pipeline = false, name = 'almanac', onError }: PoolOptions,
+): pg.Pool => {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     max: size,
@@ -24,8 +27,10 @@ export const createPool = (connection: Connection | string, { size, pipeline = f
     idleTimeoutMillis: 60_000,
     types: { getTypeParser },
   });
-  // Without a listener a lost idle connection would end the process.
+  // Without a listener a lost connection would end the process. The pool listens to the idle ones; one in use has its own listener,
+  // which need not tell: whoever uses it hears of it from the next statement.
   pool.on('error', (error) => onError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 
@@ -43,7 +48,8 @@ export const requireServer = async (executor: Pick<pg.Pool, 'query'>): Promise<n
 
 const safeInteger = (text: string): number => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`The database answered with ${text}, which is beyond what a number holds exactly.`);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`The database answered with ${text}, which is beyond what a number holds exactly.`);
   return value;
 };
 

@@ -6,7 +6,10 @@ import type { Account } from '#platform/postgres/account';
  * current directory is set before it gives up root, so the cluster may lie in folders that its user cannot enter.
  */
 export const startAt = (
-  cluster: string, { account }: { readonly account: Account | undefined }, program: string, args: (data: string) => readonly string[],
+  cluster: string,
+  { account }: { readonly account: Account | undefined },
+  program: string,
+  args: (data: string) => readonly string[],
 ): ChildProcess =>
   spawn(program, args(account && process.platform === 'linux' ? '/proc/self/cwd' : cluster), {
     cwd: cluster,
@@ -19,11 +22,17 @@ export const startAt = (
   });
 
 /** Runs it to its end. */
-export const runAt = async (...[cluster, who, program, args]: Parameters<typeof startAt>): Promise<{ readonly code: number | null; readonly output: string }> => {
+export const runAt = async (
+  ...[cluster, who, program, args]: Parameters<typeof startAt>
+): Promise<{ readonly code: number | null; readonly output: string }> => {
   const child = startAt(cluster, who, program, args);
   let output = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => { output += text; });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => { output += text; });
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, output }));

@@ -29,7 +29,8 @@ export const startServer = async (spec: ServerSpec): Promise<Server> => {
     const outcome = await launch(spec);
     if (typeof outcome !== 'string') return outcome;
     // Processes of a killed server hold on to its shared memory for a moment, and a new one rightly waits for them.
-    if (!outcome.includes('pre-existing shared memory block') || attempt === 100) throw new Error(`The database does not start: ${outcome}`);
+    if (!outcome.includes('pre-existing shared memory block') || attempt === 100)
+      throw new Error(`The database does not start: ${outcome}`);
     killLeftovers(spec.cluster);
     await wait(50);
   }
@@ -44,7 +45,8 @@ const launch = (spec: ServerSpec): Promise<Server | string> => {
     eachLine(child, (line) => {
       report(line, spec.log);
       if (/^(FATAL|PANIC|postgres):/.test(line)) complaints.push(line);
-      if (line.includes('database system is ready to accept connections') && child.pid !== undefined) resolve(serverOf(child, child.pid, exited));
+      if (line.includes('database system is ready to accept connections') && child.pid !== undefined)
+        resolve(serverOf(child, child.pid, exited));
     });
     child.once('error', (error) => reject(new Error(`${spec.postgres} cannot be run: ${error.message}`, { cause: error })));
     void exited.then((how) => resolve(complaints.slice(-3).join(' ') || how));
@@ -76,7 +78,7 @@ const eachLine = ({ stderr }: ChildProcess, see: (line: string) => void): void =
   });
 };
 
-const levels: Readonly<Record<string, LogLevel>> = { PANIC: 'error', FATAL: 'error', ERROR: 'warn', WARNING: 'warn' };
+const levels: Readonly<Record<string, LogLevel>> = { PANIC: 'error', FATAL: 'warn', ERROR: 'warn', WARNING: 'warn' };
 
 const report = (line: string, log: Log): void => {
   const severity = /^([A-Z]+):/.exec(line)?.[1] ?? '';

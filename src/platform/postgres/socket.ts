@@ -14,7 +14,8 @@ const longest = 103; // macOS allows 104 bytes with the closing zero, Linux 108
 /** A new folder that only this user, or the account, may enter. */
 export const privateFolder = (account: Account | undefined): string => {
   // Root's own TMPDIR may be closed to others.
-  const base = account || process.platform === 'win32' || tooLong(tmpdir()) ? (process.platform === 'win32' ? tmpdir() : '/tmp') : tmpdir();
+  const base =
+    account || process.platform === 'win32' || tooLong(tmpdir()) ? (process.platform === 'win32' ? tmpdir() : '/tmp') : tmpdir();
   const folder = mkdtempSync(join(realpathSync(base), 'almanac-'));
   if (account) chownSync(folder, account.uid, account.gid);
   return folder;
@@ -22,7 +23,9 @@ export const privateFolder = (account: Account | undefined): string => {
 
 /** A unix socket in the private folder where the system has them and the path is short enough, else a free port. */
 export const endpointIn = async (folder: string): Promise<Endpoint> =>
-  process.platform === 'win32' || tooLong(folder) ? { host: '127.0.0.1', port: await freePort() } : { host: folder, port: socketNumber };
+  process.platform === 'win32' || tooLong(folder)
+    ? { host: '127.0.0.1', port: await freePort() }
+    : { host: folder, port: socketNumber };
 
 export const endpointSettings = ({ host, port }: Endpoint): Readonly<Record<string, string>> => ({
   port: String(port),
@@ -31,7 +34,8 @@ export const endpointSettings = ({ host, port }: Endpoint): Readonly<Record<stri
   unix_socket_permissions: '0700',
 });
 
-const tooLong = (folder: string): boolean => Buffer.byteLength(join(folder, 'almanac-123456', `.s.PGSQL.${socketNumber}`)) > longest;
+const tooLong = (folder: string): boolean =>
+  Buffer.byteLength(join(folder, 'almanac-123456', `.s.PGSQL.${socketNumber}`)) > longest;
 
 const freePort = async (): Promise<number> => {
   const port = await new Promise<number>((resolve, reject) => {

@@ -12,11 +12,15 @@ export type Executor = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
 type Statement = { readonly text: string; readonly name?: string };
 
 /** The `sql` tag on this pool or client; each statement is prepared once per connection, under a name made from its text. */
-export const sqlOn = (executor: Executor): Sql => async <Row extends object>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
-  const { text, name, parameters } = values.some(isFragment) ? composed(strings, values) : { ...plain(strings), parameters: [...values] };
-  const { rows } = await executor.query<Row>({ text, values: parameters, ...(name === undefined ? {} : { name }) });
-  return rows;
-};
+export const sqlOn =
+  (executor: Executor): Sql =>
+  async <Row extends object>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+    const { text, name, parameters } = values.some(isFragment)
+      ? composed(strings, values)
+      : { ...plain(strings), parameters: [...values] };
+    const { rows } = await executor.query<Row>({ text, values: parameters, ...(name === undefined ? {} : { name }) });
+    return rows;
+  };
 
 const compiler = new Kysely<unknown>({
   dialect: {

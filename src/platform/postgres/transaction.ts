@@ -11,7 +11,10 @@ export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) =>
     broken = false;
     return result;
   } catch (error) {
-    broken = await client.query('rollback').then(() => false, () => true);
+    broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
     throw error;
   } finally {
     client.release(broken);

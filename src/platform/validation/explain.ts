@@ -14,23 +14,21 @@ const unknownField = 'is not a field that is known here';
 
 const tell = (error: TLocalizedValidationError, all: readonly TLocalizedValidationError[]): readonly InputError[] => {
   const { instancePath: pointer } = error;
-  switch (error.keyword) {
-    case 'required':
-      return error.params.requiredProperties.map((name) => ({ pointer: `${pointer}/${name}`, message: 'is required' }));
-    case 'additionalProperties':
-      return error.params.additionalProperties.map((name) => ({ pointer: `${pointer}/${name}`, message: unknownField }));
-    case 'boolean':
-      return []; // said by additionalProperties
-    case 'anyOf':
-      return [{ pointer, message: oneOf(all.filter(({ instancePath }) => instancePath === pointer)) }];
-    default:
-      return [{ pointer, message: error.message }];
-  }
+  if (error.keyword === 'required')
+    return error.params.requiredProperties.map((name) => ({ pointer: `${pointer}/${name}`, message: 'is required' }));
+  if (error.keyword === 'additionalProperties')
+    return error.params.additionalProperties.map((name) => ({ pointer: `${pointer}/${name}`, message: unknownField }));
+  if (error.keyword === 'boolean') return []; // said by additionalProperties
+  if (error.keyword === 'anyOf') return [{ pointer, message: oneOf(all.filter(({ instancePath }) => instancePath === pointer)) }];
+  return [{ pointer, message: error.message }];
 };
 
 /** What the single alternatives lack is noise beside "must be one of". */
 const inside = ({ keyword, instancePath, schemaPath }: TLocalizedValidationError, alternatives: ReadonlySet<string>): boolean =>
-  keyword !== 'anyOf' && alternatives.size > 0 && /\/anyOf\/\d+/.test(schemaPath) && [...alternatives].some((path) => instancePath.startsWith(path));
+  keyword !== 'anyOf' &&
+  alternatives.size > 0 &&
+  /\/anyOf\/\d+/.test(schemaPath) &&
+  [...alternatives].some((path) => instancePath.startsWith(path));
 
 const oneOf = (errors: readonly TLocalizedValidationError[]): string => {
   const values = errors.flatMap((error) => (error.keyword === 'const' ? [JSON.stringify(error.params.allowedValue)] : []));

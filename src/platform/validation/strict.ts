@@ -14,5 +14,7 @@ const closed = (schema: unknown): unknown => {
 const below = (keyword: string, value: unknown): unknown => {
   if (keyword === 'properties' && typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, closed(field)]));
-  return keyword === 'items' || keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'additionalProperties' ? closed(value) : value;
+  return keyword === 'items' || keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'additionalProperties'
+    ? closed(value)
+    : value;
 };

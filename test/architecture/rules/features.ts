@@ -4,14 +4,22 @@ import type { Rule } from './rule.ts';
 
 type Declared = { readonly name: string; readonly spec: ts.ObjectLiteralExpression };
 
-/** The `export const x = command({…})` and `query({…})` of a file. */
+const isFeature = (node: ts.Node): node is ts.CallExpression =>
+  ts.isCallExpression(node) && ['command', 'query'].includes(node.expression.getText());
+
+/** The `export const x = command({…})` and `query({…})` of a file, also those that a function makes of what they depend on. */
 const declared = (source: Source): readonly Declared[] =>
-  source.nodes.filter(ts.isVariableDeclaration).flatMap(({ name, initializer }) => {
-    if (initializer === undefined || !ts.isCallExpression(initializer)) return [];
-    const [spec] = initializer.arguments;
-    const isFeature = ['command', 'query'].includes(initializer.expression.getText());
-    return isFeature && spec !== undefined && ts.isObjectLiteralExpression(spec) ? [{ name: name.getText(), spec }] : [];
+  source.nodes.filter(isFeature).flatMap((call) => {
+    const [spec] = call.arguments;
+    const name = exportedName(call);
+    return name !== undefined && spec !== undefined && ts.isObjectLiteralExpression(spec) ? [{ name, spec }] : [];
   });
+
+const exportedName = (node: ts.Node): string | undefined => {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent)
+    if (ts.isVariableDeclaration(at) && ts.isSourceFile(at.parent.parent.parent)) return at.name.getText();
+  return undefined;
+};
 
 const camel = (path: string): string =>
   (path.split('/').at(-1) ?? '').replace(/\.ts$/, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -38,19 +46,22 @@ export const featureRules: readonly Rule[] = [
   },
   {
     name: 'one-use-case-one-file',
-    because: 'connectNodes stands in connect-nodes.ts, alone, so that it is found and read in one piece.',
+    because: 'connectNodes stands in connect-nodes.ts, alone among features, so that it is found and read in one piece.',
     over: ({ room, isTest }) => room === 'features' && !isTest,
     broken: (source) => {
       const names = declared(source).map(({ name }) => name);
-      return names.length === 1 && names[0] === camel(source.path) ? [] : [`declares ${names.join(', ') || 'no feature'}`];
+      const isItsName = names.length === 0 || (names.length === 1 && names[0] === camel(source.path));
+      return isItsName ? [] : [`declares ${names.join(', ')}`];
     },
   },
   {
     name: 'rejection-codes-name-their-context',
-    because: 'A code is context.reason, stable for ever: machines and other contexts rely on it.',
+    because: 'A code is context.reason, stable for ever; only a use case may pass on that of another context.',
     over: ({ path, isTest }) => path.startsWith('src/') && !isTest,
-    broken: (source) => {
-      const form = new RegExp(`^${source.context ?? '[a-z]+'}\\.[a-z][a-z0-9]*(-[a-z0-9]+)*$`);
+    broken: (source, all) => {
+      const others = source.room === 'domain' || source.context === undefined ? [] : all.flatMap(({ context }) => context ?? []);
+      const names = source.context === undefined ? '[a-z]+' : [...new Set([source.context, ...others])].join('|');
+      const form = new RegExp(`^(${names})\\.[a-z][a-z0-9]*(-[a-z0-9]+)*$`);
       return source.nodes.flatMap(codes).filter((code) => !form.test(code));
     },
   },

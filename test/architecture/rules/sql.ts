@@ -19,8 +19,8 @@ const statements = (source: Source): readonly string[] => {
 const schemas = (all: readonly Source[]): readonly string[] => {
   const contexts = all.flatMap(({ context }) => context ?? []);
   const platform = all
-    .filter(({ path }) => path.startsWith('src/platform/') && path.endsWith('.sql'))
-    .flatMap(({ text }) => [...text.matchAll(/create schema (?:if not exists )?(\w+)/gi)].map(([, name = '']) => name));
+    .filter(({ path, isTest }) => path.startsWith('src/platform/') && !isTest)
+    .flatMap(({ text }) => [...text.matchAll(/create table (?:if not exists )?(\w+)\./gi)].map(([, name = '']) => name));
   return [...new Set([...contexts, ...platform])];
 };
 

@@ -14,7 +14,7 @@ process.once('message', (last: number) => void answer(last));
 process.send?.('ready');
 
 const answer = async (last: number): Promise<void> => {
-  await subscription.caughtUp(last);
+  await subscription.caughtUp({ through: last });
   const met = await byPosition.finish(last);
   process.send?.({ byPosition: met, subscribed }, () => process.disconnect());
   await stop();

@@ -1,6 +1,6 @@
 import type { Cosine } from './cosine.ts';
-import { withRoom } from './growing.ts';
-import type { Mentions } from './mentions.ts';
+import type { Evidence } from './evidence.ts';
+import type { MentionStrength } from './mention-strength.ts';
 import type { Notes } from './notes.ts';
 import { createTally } from './tally.ts';
 import { createTop } from './top.ts';
@@ -24,92 +24,94 @@ export type Ranking = {
   readonly exclude?: ((id: string) => boolean) | undefined;
 };
 
+export type Connection = Omit<Ranked, 'slot'> & { readonly evidence: Evidence };
+
 export type Connections = {
-  readonly settle: () => void;
   /** The best k, heaviest first, equal ones by id. */
   readonly rank: (slot: number, ranking: Ranking) => readonly Ranked[];
-  /** Every note with any weight to this one; the same number seen from either side. */
-  readonly eachWeight: (slot: number, each: (other: number, weight: number) => void) => void;
+  /** Every note whose weight to this one is at least so much; the same number seen from either side. */
+  readonly eachWeight: (slot: number, minWeight: number, each: (other: string, weight: number) => void) => void;
 };
 
-type Parts = { readonly notes: Notes; readonly cosine: Cosine; readonly mentions: Mentions };
+type Parts = { readonly notes: Notes; readonly cosine: Cosine; readonly mentions: MentionStrength };
 
 export const createConnections = ({ notes, cosine, mentions }: Parts): Connections => {
   const products = createTally();
-  const outgoing = createTally();
-  const incoming = createTally();
-  const mentioning = createTally();
-  let rarities = new Float64Array(256); // by slot; NaN until asked for
+  const candidates = createTally(); // by slot: the least its weight can be
+  const idOf = (slot: number): string => notes.at(slot)?.id ?? '';
 
-  // ln(1 + N / notes mentioning) / ln(1 + N): 1 for a note that one other mentions.
-  const rarity = (slot: number): number => {
-    const known = rarities[slot] ?? Number.NaN;
-    if (!Number.isNaN(known)) return known;
-    mentioning.begin(notes.slots);
-    for (const phrase of mentions.namesOf(slot).keys()) mentions.incoming(phrase, mentioning.add);
-    const others = mentioning.count - ((mentioning.sums[slot] ?? 0) > 0 ? 1 : 0);
-    const value = others === 0 ? 0 : Math.log(1 + notes.size / others) / Math.log(1 + notes.size);
-    rarities[slot] = value;
-    return value;
-  };
-
-  const weigh = (slot: number): void => {
+  /** Finds the notes that may reach the floor; answers by how much they may weigh more than the tally says. */
+  const gather = (slot: number, floor: number): number => {
     products.begin(notes.slots);
-    outgoing.begin(notes.slots);
-    incoming.begin(notes.slots);
-    cosine.products(slot, products);
-    mentions.outgoing(slot, (phrase, count) => {
-      for (const owner of mentions.ownersOf(phrase)) outgoing.add(owner, count);
-    });
-    for (const phrase of mentions.namesOf(slot).keys()) mentions.incoming(phrase, incoming.add);
-    for (const { touched, count } of [outgoing, incoming])
-      for (let i = 0; i < count; i++) if (products.sums[touched[i] ?? 0] === 0) products.add(touched[i] ?? 0, Number.MIN_VALUE);
+    candidates.begin(notes.slots);
+    const growth = cosine.products(slot, products, floor * spared);
+    const { norms } = cosine;
+    const own = norms[slot] || 1;
+    mentions.about(slot);
+    mentions.eachPartner((other, strength) => products.add(other, mentionFactor * strength * own * (norms[other] || 1)));
+
+    // The one loop that runs for every note with a word in common, so it multiplies and compares, no more.
+    const { sums, touched, count } = products;
+    const bar = floor - growth;
+    for (let i = 0; i < count; i++) {
+      const other = touched[i] ?? 0;
+      const least = (sums[other] ?? 0) / (own * (norms[other] || 1));
+      if (least >= bar && other !== slot) candidates.add(other, least);
+    }
+    return growth;
   };
 
-  const said = (count: number): number => (count === 0 ? 0 : 1 + Math.log(count));
-  const mentionOf = (slot: number, other: number): number => {
-    const there = outgoing.sums[other] ?? 0;
-    const back = incoming.sums[other] ?? 0;
-    if (there === 0 && back === 0) return 0;
-    return Math.min(1, said(there) * rarity(other) + said(back) * rarity(slot));
-  };
-  const cosineOf = (slot: number, other: number): number => {
-    const both = (cosine.norms[slot] ?? 0) * (cosine.norms[other] ?? 0);
-    return both === 0 ? 0 : (products.sums[other] ?? 0) / both;
+  const exact = (slot: number, other: number): number =>
+    (candidates.sums[other] ?? 0) + cosine.rest(other) / ((cosine.norms[slot] || 1) * (cosine.norms[other] || 1));
+
+  const eachCandidate = (visit: (other: number, least: number) => void): void => {
+    for (let i = 0; i < candidates.count; i++) {
+      const other = candidates.touched[i] ?? 0;
+      visit(other, candidates.sums[other] ?? 0);
+    }
   };
 
   return {
-    settle: () => {
-      rarities = withRoom(rarities, notes.slots).fill(Number.NaN);
-    },
     rank: (slot, { k, minWeight, exclude }) => {
-      weigh(slot);
-      const top = createTop(k, (other) => notes.at(other)?.id ?? '');
-      for (let i = 0; i < products.count; i++) {
-        const other = products.touched[i] ?? 0;
-        if (other === slot) continue;
-        const sum = cosineOf(slot, other) + mentionFactor * mentionOf(slot, other);
-        if (sum >= minWeight - 5e-5 && top.admits(sum) && !exclude?.(notes.at(other)?.id ?? '')) top.offer(other, sum);
-      }
+      const floor = minWeight - rounding;
+      const growth = gather(slot, floor);
+      const allowed = (other: number): boolean => !exclude?.(idOf(other));
+      // What the best k weigh at the very least: only a note that may still grow past the last of them needs an exact weight.
+      const sure = createTop(k, idOf);
+      if (growth > 0)
+        eachCandidate((other, least) => {
+          if (sure.admits(least) && allowed(other)) sure.offer(other, least);
+        });
+      const bar = (sure.sorted()[k - 1]?.score ?? 0) - growth - rounding;
+      const top = createTop(k, idOf);
+      eachCandidate((other, least) => {
+        if (least < bar) return;
+        const weight = exact(slot, other);
+        if (weight >= floor && top.admits(weight) && allowed(other)) top.offer(other, weight);
+      });
       return top
         .sorted()
-        .map(({ slot: other, id, score }) => ({
-          slot: other,
-          id,
-          weight: rounded(Math.min(1, score)),
-          cosine: rounded(cosineOf(slot, other)),
-          mention: rounded(mentionOf(slot, other)),
-        }))
+        .map(({ slot: other, id, score }) => {
+          const mention = mentions.strength(other);
+          const words = Math.max(0, score - mentionFactor * mention);
+          return { slot: other, id, weight: rounded(Math.min(1, score)), cosine: rounded(words), mention: rounded(mention) };
+        })
         .filter(({ weight }) => weight > 0 && weight >= minWeight);
     },
-    eachWeight: (slot, each) => {
-      weigh(slot);
-      for (let i = 0; i < products.count; i++) {
-        const other = products.touched[i] ?? 0;
-        if (other !== slot) each(other, Math.min(1, cosineOf(slot, other) + mentionFactor * mentionOf(slot, other)));
-      }
+    eachWeight: (slot, minWeight, each) => {
+      gather(slot, minWeight - rounding);
+      eachCandidate((other) => {
+        const weight = rounded(Math.min(1, exact(slot, other)));
+        if (weight >= minWeight) each(idOf(other), weight);
+      });
     },
   };
 };
+
+// Weights are told to four places; a note is left out only when it cannot be rounded up to the bar.
+const rounding = 1e-4;
+
+// How much of the floor the words that are left out may make: more saves reading long lists, less saves weighing notes twice.
+const spared = 0.5;
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -1,5 +1,7 @@
+import type { Connection, Ranked } from './connections.ts';
 import type { Cosine } from './cosine.ts';
 import type { Lexicon } from './lexicon.ts';
+import { type MentionPlace, mentionPlace } from './mention-places.ts';
 import type { Mentions } from './mentions.ts';
 import type { HeldNote, Notes } from './notes.ts';
 import type { Terms } from './terms.ts';
@@ -8,17 +10,9 @@ import type { Terms } from './terms.ts';
 export type Evidence = {
   /** Words both have, as the first note writes them, with their share of the cosine (0–1), greatest first. */
   readonly terms: readonly { readonly term: string; readonly share: number }[];
-  /** The first place where one note names the other, in either direction: the name, its line in the content (from 0), how often. */
+  /** The first place where one note names the other, in either direction. */
   readonly mentions: readonly MentionPlace[];
   readonly method: 'words' | 'mentions' | 'words and mentions';
-};
-
-export type MentionPlace = {
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
-  readonly line: number;
-  readonly count: number;
 };
 
 const mostTerms = 8;
@@ -31,16 +25,16 @@ type Parts = {
   readonly mentions: Mentions;
 };
 
-/** Answers "why?" for a note and others that were ranked beside it. */
-export const explain = (parts: Parts, slot: number, others: readonly number[]): readonly Evidence[] => {
+/** Answers "why?" for the notes that were ranked beside a note. */
+export const explain = (parts: Parts, slot: number, ranked: readonly Ranked[]): readonly Connection[] => {
   const note = parts.notes.at(slot);
   if (note === undefined) return [];
-  const shared = others.map((other) => sharedTerms(parts, slot, other));
+  const shared = ranked.map(({ slot: other }) => sharedTerms(parts, slot, other));
   const written = surfaces(parts.lexicon, note, new Set(shared.flatMap((terms) => terms.map(({ term }) => term))));
-  return others.map((other, i) => {
+  return ranked.map(({ slot: other, ...it }, i) => {
     const terms = (shared[i] ?? []).map(({ term, share }) => ({ term: written.get(term) ?? parts.lexicon.word(term), share }));
     const mentions = [mentionPlace(parts, slot, other), mentionPlace(parts, other, slot)].filter((place) => place !== undefined);
-    return { terms, mentions, method: methodOf(terms.length > 0, mentions.length > 0) };
+    return { ...it, evidence: { terms, mentions, method: methodOf(terms.length > 0, mentions.length > 0) } };
   });
 };
 
@@ -71,7 +65,11 @@ const sharedTerms = ({ terms: { vectors }, cosine, lexicon }: Parts, slot: numbe
 };
 
 // Of the words with the same stem the one written most often, and of those the first in the alphabet.
-const surfaces = (lexicon: Lexicon, { language, title, tokens }: HeldNote, wanted: ReadonlySet<number>): ReadonlyMap<number, string> => {
+const surfaces = (
+  lexicon: Lexicon,
+  { language, title, tokens }: HeldNote,
+  wanted: ReadonlySet<number>,
+): ReadonlyMap<number, string> => {
   const counts = new Map<number, number>();
   const count = (word: number): void => {
     const term = lexicon.stem(language, word) ?? word;
@@ -84,22 +82,8 @@ const surfaces = (lexicon: Lexicon, { language, title, tokens }: HeldNote, wante
     const term = lexicon.stem(language, number) ?? number;
     const word = lexicon.word(number);
     const before = best.get(term);
-    if (before === undefined || times > before.count || (times === before.count && word < before.word)) best.set(term, { word, count: times });
+    if (before === undefined || times > before.count || (times === before.count && word < before.word))
+      best.set(term, { word, count: times });
   }
   return new Map([...best].map(([term, { word }]) => [term, word]));
-};
-
-const mentionPlace = ({ notes, mentions }: Parts, from: number, to: number): MentionPlace | undefined => {
-  const [speaker, named] = [notes.at(from), notes.at(to)];
-  if (speaker === undefined || named === undefined) return undefined;
-  const own = mentions.namesOf(to);
-  let said = false;
-  mentions.outgoing(from, (phrase) => {
-    said ||= own.has(phrase);
-  });
-  if (!said) return undefined;
-  const places = mentions.places(speaker).filter(({ phrase }) => own.has(phrase));
-  const first = places[0];
-  if (first === undefined) return undefined;
-  return { from: speaker.id, to: named.id, text: own.get(first.phrase) ?? '', line: first.line, count: places.length };
 };

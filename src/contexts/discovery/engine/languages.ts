@@ -19,7 +19,10 @@ export const languages: ReadonlyMap<string, Language> = new Map([
   ['pt', language('portuguese', por, 'o a os as e é um uma que para não com do da em no na dos se por mais como')],
   ['nl', language('dutch', nld, 'de het een en van is dat niet op te zijn met voor die er aan ook wordt maar om bij')],
   ['sv', language('swedish', swe, 'och att det som är en på av för med den till inte har ett om jag var kan men från')],
-  ['no', language('norwegian', nob, 'og det som er en på av for med den til ikke har et om jeg var kan men fra vi seg hvor etter')],
+  [
+    'no',
+    language('norwegian', nob, 'og det som er en på av for med den til ikke har et om jeg var kan men fra vi seg hvor etter'),
+  ],
   ['da', language('danish', dan, 'og det som er en på af for med den til ikke har et om jeg var kan men fra vi sig hvor efter')],
   ['fi', language('finnish', fin, 'ja on ei se että oli hän mutta kun niin myös ovat joka tai jos kuin ole sen voi')],
   ['hu', language('hungarian', hun, 'a az és hogy nem egy is ez van de meg volt csak mint már még vagy ha kell azt')],

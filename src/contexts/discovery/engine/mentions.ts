@@ -3,6 +3,7 @@ import type { Lexicon } from './lexicon.ts';
 import type { HeldNote, Notes } from './notes.ts';
 import { createPhrases } from './phrases.ts';
 import { createRows } from './rows.ts';
+import { stemmerOf } from './stem.ts';
 import type { Templates } from './templates.ts';
 import type { Terms } from './terms.ts';
 import { tokensOf } from './tokens.ts';
@@ -20,7 +21,7 @@ export type Mentions = {
   readonly bytes: number;
   readonly put: (slot: number, note: HeldNote) => void;
   readonly drop: (slot: number) => void;
-  /** Reads the notes that changed, and those that may hold a name that came or went. */
+  /** Reads the notes that changed, and those that may hold a name that came. What was read of a name that went has no owner and counts for none. */
   readonly settle: (changed: ReadonlySet<number>) => void;
   /** The phrases that mean this note, each with the name it is made of. */
   readonly namesOf: (slot: number) => ReadonlyMap<number, string>;
@@ -42,13 +43,14 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
   const named: (ReadonlyMap<number, string> | undefined)[] = []; // by slot: its phrases, and the name each stands for
   const owners = new Map<number, number[]>();
   const fresh = new Map<number, readonly number[]>(); // phrases that came, with their words
-  const gone = new Set<number>();
 
   const put = (slot: number, note: HeldNote): void => {
     const own = new Map<number, string>();
+    const stem = stemmerOf(note.language);
     for (const name of [note.facets.title, ...note.facets.aliases, ...(note.facets.names ?? [])]) {
-      const words = tokensOf(name).map(lexicon.intern);
-      if (words.length === 0 || words.length > longestPhrase || words.every((word) => lexicon.isStopWord(note.language, word))) continue;
+      const tokens = tokensOf(name);
+      if (tokens.length > longestPhrase || tokens.every((token) => stem(token) === '')) continue;
+      const words = tokens.map(lexicon.intern);
       const phrase = phrases.add(words);
       if (own.has(phrase)) continue;
       own.set(phrase, name);
@@ -56,7 +58,6 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
       if (others.length === 0) {
         phrases.use(phrase, true);
         fresh.set(phrase, words);
-        gone.delete(phrase);
       }
       owners.set(phrase, [...others, slot]);
     }
@@ -77,7 +78,6 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
       owners.delete(phrase);
       phrases.use(phrase, false);
       fresh.delete(phrase);
-      gone.add(phrase);
     }
     named[slot] = undefined;
   };
@@ -86,13 +86,13 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
     const found: Mention[] = [];
     let from = 0;
     for (let line = 0; line < lines.length; line += lineStride) {
-      const end = from + (lines[line + 3] ?? 0);
+      const run = tokens.subarray(from, from + (lines[line + 3] ?? 0));
       if (!templates.isTemplate(lines[line] ?? 0, lines[line + 1] ?? 0))
-        phrases.scan(tokens, from, end, (phrase, after) => {
-          const first = after - phrases.words(phrase);
-          found.push({ phrase, line: lines[line + 2] ?? 0, linked: ((tokens[first] ?? 0) & 1) === 1 });
+        phrases.scan(run, (phrase, after) => {
+          const first = run[after - phrases.words(phrase)] ?? 0;
+          found.push({ phrase, line: lines[line + 2] ?? 0, linked: (first & 1) === 1 });
         });
-      from = end;
+      from += run.length;
     }
     return found;
   };
@@ -135,9 +135,7 @@ export const createMentions = ({ notes, lexicon, templates, terms }: Parts): Men
     drop,
     settle: (changed) => {
       const toRead = new Set(changed);
-      for (const phrase of gone) for (let i = 0; i < (into.length[phrase] ?? 0); i++) toRead.add(into.keys[(into.start[phrase] ?? 0) + i] ?? 0);
       if (changed.size < notes.size) for (const words of fresh.values()) mayHold(words, (slot) => toRead.add(slot));
-      gone.clear();
       fresh.clear();
       for (const slot of toRead) read(slot);
     },

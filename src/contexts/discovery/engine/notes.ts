@@ -80,8 +80,10 @@ export const createNotes = (): Notes => {
   };
 };
 
+type NewNote = { readonly id: string; readonly analysis: Analysis; readonly facets: Facets };
+
 /** Brings an analysis, whose words are numbered for itself, to the numbers of the lexicon. */
-export const held = (lexicon: Lexicon, id: string, analysis: Analysis, facets: Facets): HeldNote => {
+export const held = (lexicon: Lexicon, { id, analysis, facets }: NewNote): HeldNote => {
   const { language, words, stems } = analysis;
   const numbers = Int32Array.from(words, lexicon.intern);
   numbers.forEach((number, i) => lexicon.learn(language, number, stems[i] ?? ''));

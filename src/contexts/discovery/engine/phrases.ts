@@ -13,8 +13,8 @@ export type Phrases = {
   /** Makes a phrase count, or no longer. */
   readonly use: (phrase: number, used: boolean) => void;
   readonly words: (phrase: number) => number;
-  /** Reads words `from` to `end`; a token is a word's number × 2, + 1 inside a link. */
-  readonly scan: (tokens: Int32Array, from: number, end: number, each: EachPhrase) => void;
+  /** Reads a run of words; a token is a word's number × 2, + 1 inside a link. */
+  readonly scan: (tokens: Int32Array, each: EachPhrase) => void;
 };
 
 const root = 0;
@@ -92,9 +92,9 @@ export const createPhrases = (): Phrases => {
       generation++;
     },
     words: (phrase) => depth[phrase] ?? 0,
-    scan: (tokens, from, end, each) => {
+    scan: (tokens, each) => {
       let state = root;
-      for (let i = from; i < end; i++) {
+      for (let i = 0; i < tokens.length; i++) {
         const next = (tokens[i] ?? 0) >> 1;
         let there = child(state, next);
         while (there === root && state !== root) {

@@ -42,7 +42,7 @@ const words = (line: string): Omit<Line, 'number'> => {
 const withoutCode = (line: string): string => {
   const runs = [...line.matchAll(/`+/g)];
   const following = new Map<number, number>();
-  const closing = new Array<number>(runs.length).fill(-1);
+  const closing = runs.map(() => -1);
   for (let i = runs.length - 1; i >= 0; i--) {
     const size = runs[i]?.[0].length ?? 0;
     closing[i] = following.get(size) ?? -1;

@@ -44,7 +44,7 @@ export const createTerms = (lexicon: Lexicon, templates: Templates): Terms => {
     lengths = withRoom(lengths, slot + 1);
     const met: number[] = [];
     let length = 0;
-    eachTerm(lexicon, templates, note, (term, count) => {
+    eachTerm({ lexicon, templates }, note, (term, count) => {
       if (frequencies[term] === 0) met.push(term);
       frequencies[term] = (frequencies[term] ?? 0) + count;
     });
@@ -76,10 +76,10 @@ export const createTerms = (lexicon: Lexicon, templates: Templates): Terms => {
   };
 };
 
+type Parts = { readonly lexicon: Lexicon; readonly templates: Templates };
 type EachTerm = (term: number, count: number) => void;
 
-const eachTerm = (lexicon: Lexicon, templates: Templates, note: HeldNote, each: EachTerm): void => {
-  const { language, title, lines, tokens } = note;
+const eachTerm = ({ lexicon, templates }: Parts, { language, title, lines, tokens }: HeldNote, each: EachTerm): void => {
   const onlyStopWords = title.every((word) => lexicon.isStopWord(language, word));
   for (const word of title) {
     const term = onlyStopWords ? word : lexicon.stem(language, word);

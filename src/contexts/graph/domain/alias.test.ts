@@ -19,7 +19,9 @@ test('a note has at most 50 aliases', () => {
 });
 
 test('an alias made from an alias is the same alias', () =>
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
-    fc.pre(text.trim() !== '');
-    assert.equal(Alias(Alias(text)), Alias(text));
-  })));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }), (text) => {
+      fc.pre(text.trim() !== '');
+      assert.equal(Alias(Alias(text)), Alias(text));
+    }),
+  ));

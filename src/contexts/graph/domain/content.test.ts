@@ -6,10 +6,12 @@ import { Content } from './content.ts';
 const refused = (text: string, limit?: number) => assert.throws(() => Content(text, limit), { code: 'graph.bad-content' });
 
 test('content is kept to the byte', () =>
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-    fc.pre(!text.includes('\0'));
-    assert.equal(Content(text), text);
-  })));
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.pre(!text.includes('\0'));
+      assert.equal(Content(text), text);
+    }),
+  ));
 
 test('content may be empty', () => assert.equal(Content(''), ''));
 

@@ -5,12 +5,23 @@ import { valid } from '#kernel/rejection';
 export type EdgeType = Brand<string, 'EdgeType'>;
 
 export const EDGE_TYPES = [
-  'relates_to', 'references', 'embeds', 'parent_of', 'precedes', 'depends_on', 'supports', 'contradicts', 'supersedes',
+  'relates_to',
+  'references',
+  'embeds',
+  'parent_of',
+  'precedes',
+  'depends_on',
+  'supports',
+  'contradicts',
+  'supersedes',
 ] as const;
 
 export const EdgeType = (text: string): EdgeType => {
-  valid(/^[a-z][a-z0-9_]{0,49}$/.test(text), 'graph.bad-edge-type',
-    'An edge type has 1 to 50 small letters, digits or "_", and starts with a letter.');
+  valid(
+    /^[a-z][a-z0-9_]{0,49}$/.test(text),
+    'graph.bad-edge-type',
+    'An edge type has 1 to 50 small letters, digits or "_", and starts with a letter.',
+  );
   return text as EdgeType;
 };
 

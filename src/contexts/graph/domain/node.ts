@@ -52,15 +52,24 @@ export const Node: Model<Node, NodeEvent> = {
     if (type === 'NodeCreated') return { ...data, status: 'live' };
     if (now.status === 'missing' || now.status === 'deleted') return now;
     switch (type) {
-      case 'NodeContentUpdated': return { ...now, content: data.content, links: data.links };
-      case 'NodeRetitled': return { ...now, title: data.title };
-      case 'NodeAliasesChanged': return { ...now, aliases: data.aliases };
-      case 'NodeTagsChanged': return { ...now, tags: data.tags };
-      case 'NodePropertiesChanged': return { ...now, properties: data.properties };
-      case 'NodeMoved': return placed(now, data.position);
-      case 'NodeArchived': return { ...now, status: 'archived' };
-      case 'NodeRestored': return { ...now, status: 'live' };
-      case 'NodeDeleted': return { status: 'deleted' };
+      case 'NodeContentUpdated':
+        return { ...now, content: data.content, links: data.links };
+      case 'NodeRetitled':
+        return { ...now, title: data.title };
+      case 'NodeAliasesChanged':
+        return { ...now, aliases: data.aliases };
+      case 'NodeTagsChanged':
+        return { ...now, tags: data.tags };
+      case 'NodePropertiesChanged':
+        return { ...now, properties: data.properties };
+      case 'NodeMoved':
+        return placed(now, data.position);
+      case 'NodeArchived':
+        return { ...now, status: 'archived' };
+      case 'NodeRestored':
+        return { ...now, status: 'live' };
+      case 'NodeDeleted':
+        return { status: 'deleted' };
     }
   },
 };
@@ -69,26 +78,29 @@ export const Node: Model<Node, NodeEvent> = {
 export const createNode = (node: Node, graph: Graph, note: Note): NodeEvent[] => {
   takesChanges(graph);
   if (isThere(node)) {
-    must(node.status === 'live' && same(node, { ...note, status: 'live' }), 'graph.node-exists', 'There is already another note with this id.');
+    must(
+      node.status === 'live' && same(node, { ...note, status: 'live' }),
+      'graph.node-exists',
+      'There is already another note with this id.',
+    );
     return [];
   }
   return [{ type: 'NodeCreated', data: note }];
 };
 
-/** What a note is to say. Aliases left out stay, and the former title joins them, so that links by it keep working. */
-export type Wanted = Omit<Note, 'id' | 'graph' | 'path' | 'source' | 'aliases'> & { readonly aliases?: readonly Alias[] | undefined };
+/** What a note is to say. */
+export type Wanted = Omit<Note, 'id' | 'graph' | 'path' | 'source'>;
 
 /** The fewest events that make the note say what is wanted. */
 export const updateNode = (node: Node, graph: Graph, wanted: Wanted): NodeEvent[] => {
   takesNoteChanges(node, graph);
   const of = { id: node.id, graph: node.graph };
-  const { title, content, links, tags, properties } = wanted;
-  const position = wanted.position ?? null;
-  const aliases = wanted.aliases ?? (title === node.title ? node.aliases : withFormer(node, title));
+  const { title, aliases, content, links, tags, properties, position = null } = wanted;
   const events: NodeEvent[] = [];
   if (title !== node.title) events.push({ type: 'NodeRetitled', data: { ...of, title } });
   if (!same(aliases, node.aliases)) events.push({ type: 'NodeAliasesChanged', data: { ...of, aliases } });
-  if (content !== node.content || !same(links, node.links)) events.push({ type: 'NodeContentUpdated', data: { ...of, content, links } });
+  if (content !== node.content || !same(links, node.links))
+    events.push({ type: 'NodeContentUpdated', data: { ...of, content, links } });
   if (!same(tags, node.tags)) events.push({ type: 'NodeTagsChanged', data: { ...of, tags } });
   if (!same(properties, node.properties)) events.push({ type: 'NodePropertiesChanged', data: { ...of, properties } });
   if (!same(position, node.position ?? null)) events.push({ type: 'NodeMoved', data: { ...of, position } });
@@ -115,6 +127,14 @@ export const deleteNode = (node: Node, graph: Graph): NodeEvent[] => {
   return [{ type: 'NodeDeleted', data: { id: node.id, graph: node.graph } }];
 };
 
+/** The aliases of a note that is given another title: the former one joins them, so that links by it keep working. */
+export const aliasesAfter = ({ title, aliases }: Pick<Note, 'title' | 'aliases'>, next: Title): readonly Alias[] => {
+  if (title === next) return aliases;
+  const others = aliases.filter((alias) => String(alias) !== String(next));
+  const former = String(title) as Alias; // a title obeys the rules of an alias
+  return others.includes(former) || others.length >= ALIASES_PER_NOTE ? others : [...others, former];
+};
+
 const isThere = (node: Node): node is ExistingNode => node.status === 'live' || node.status === 'archived';
 
 export function nodeExists(node: Node): asserts node is ExistingNode {
@@ -129,10 +149,3 @@ export function takesNoteChanges(node: Node, graph: Graph): asserts node is Exis
 
 const placed = ({ position: _, ...node }: ExistingNode, position: Position | null): ExistingNode =>
   position === null ? node : { ...node, position };
-
-// A title obeys the rules of an alias.
-const withFormer = ({ title, aliases }: Note, next: Title): readonly Alias[] => {
-  const others = aliases.filter((alias) => String(alias) !== String(next));
-  const former = String(title) as Alias;
-  return others.includes(former) || others.length >= ALIASES_PER_NOTE ? others : [...others, former];
-};

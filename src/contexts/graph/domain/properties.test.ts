@@ -7,18 +7,27 @@ const refused = (input: unknown) => assert.throws(() => Properties(input), { cod
 const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`key ${index}`, index]));
 const lists = (depth: number): unknown => (depth === 0 ? 1 : [lists(depth - 1)]);
 
-const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== '' && !/^(__proto__|constructor|prototype)$/.test(text));
-const leaf = fc.oneof(fc.string({ unit: 'grapheme' }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null));
+const key = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
+  .filter((text) => text.trim() !== '' && !/^(__proto__|constructor|prototype)$/.test(text));
+const leaf = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+);
 const map = fc.dictionary(key, fc.oneof(leaf, fc.array(leaf), fc.dictionary(key, leaf, { maxKeys: 5 })), { maxKeys: 10 });
 
 test('properties are copied, equal what was given, and survive JSON', () =>
-  fc.assert(fc.property(map, (input) => {
-    const properties = Properties(input);
-    assert.notEqual(properties, input);
-    assert.deepEqual(properties, JSON.parse(JSON.stringify(input)));
-    assert.deepEqual(Properties(properties), properties);
-    assert.deepEqual(JSON.parse(JSON.stringify(properties)), properties);
-  })));
+  fc.assert(
+    fc.property(map, (input) => {
+      const properties = Properties(input);
+      assert.notEqual(properties, input);
+      assert.deepEqual(properties, JSON.parse(JSON.stringify(input)));
+      assert.deepEqual(Properties(properties), properties);
+      assert.deepEqual(JSON.parse(JSON.stringify(properties)), properties);
+    }),
+  ));
 
 test('properties have at most 50 names of 1 to 100 characters', () => {
   assert.equal(Object.keys(Properties(keys(50))).length, 50);
@@ -50,7 +59,8 @@ test('properties hold at most 1,000 values in all', () => {
 });
 
 test('only plain data is a property', () => {
-  for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1n, Symbol('s'), () => 1, new Map(), new Date(0), /x/]) refused({ value });
+  for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, 1n, Symbol('s'), () => 1, new Map(), new Date(0), /x/])
+    refused({ value });
   for (const input of [null, undefined, 1, 'text', [], new Map()]) refused(input);
 });
 

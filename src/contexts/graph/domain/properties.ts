@@ -2,7 +2,13 @@ import type { Brand } from '#kernel/brand';
 import { valid } from '#kernel/rejection';
 import { fits, isLine, isText } from './characters.ts';
 
-export type PropertyValue = string | number | boolean | null | readonly PropertyValue[] | { readonly [key: string]: PropertyValue };
+export type PropertyValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly PropertyValue[]
+  | { readonly [key: string]: PropertyValue };
 
 /** What a note's front matter says beyond title, tags and aliases: plain data, never instances. */
 export type Properties = Brand<{ readonly [key: string]: PropertyValue }, 'Properties'>;
@@ -37,8 +43,10 @@ const copyMap = (map: Readonly<Record<string, unknown>>, depth: number, count: C
   check(depth <= PROPERTY_LIMITS.depth, `Properties are nested at most ${PROPERTY_LIMITS.depth} deep.`);
   const keys = Object.keys(map);
   check(keys.length <= PROPERTY_LIMITS.keys, `Properties have at most ${PROPERTY_LIMITS.keys} names.`);
-  check(keys.every(isPropertyKey),
-    `A property's name has 1 to ${PROPERTY_LIMITS.keyLength} characters, is one line, and none of ${[...POLLUTING].join(', ')}.`);
+  check(
+    keys.every(isPropertyKey),
+    `A property's name has 1 to ${PROPERTY_LIMITS.keyLength} characters, is one line, and none of ${[...POLLUTING].join(', ')}.`,
+  );
   return Object.fromEntries(keys.map((key) => [key, copy(map[key], depth + 1, count)]));
 };
 
@@ -51,7 +59,10 @@ const copy = (value: unknown, depth: number, count: Count): PropertyValue => {
     return value + 0; // -0 would not survive JSON
   }
   if (typeof value === 'string') {
-    check(isPropertyText(value), `A text among the properties has at most ${PROPERTY_LIMITS.stringLength} characters and no NUL.`);
+    check(
+      isPropertyText(value),
+      `A text among the properties has at most ${PROPERTY_LIMITS.stringLength} characters and no NUL.`,
+    );
     return value;
   }
   if (Array.isArray(value)) {

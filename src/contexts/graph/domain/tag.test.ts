@@ -11,7 +11,23 @@ const refused = (text: string) => {
 test('a tag loses its leading #', () => assert.equal(Tag('#project'), 'project'));
 
 test('a tag is written in any script, with digits, emoji, "_", "-" and parts divided by "/"', () => {
-  for (const text of ['a', 'été', '日本語', 'हिन्दी', 'العربية', '1a', 'y2026', 'planning/2026', 'to-do', 'to_do', '🧠', '👩‍💻', '❤️', '🇩🇪', '1️⃣'])
+  for (const text of [
+    'a',
+    'été',
+    '日本語',
+    'हिन्दी',
+    'العربية',
+    '1a',
+    'y2026',
+    'planning/2026',
+    'to-do',
+    'to_do',
+    '🧠',
+    '👩‍💻',
+    '❤️',
+    '🇩🇪',
+    '1️⃣',
+  ])
     assert.equal(Tag(text), text.normalize('NFC'));
 });
 
@@ -20,7 +36,24 @@ test('a number is not a tag', () => {
 });
 
 test('spaces, punctuation, control characters and empty parts do not belong in a tag', () => {
-  for (const text of ['', '#', 'a b', 'a.b', '##a', 'a#b', '/a', 'a/', 'a//b', 'a\0', '\ud800', '\u200d', '\ufe0f', '\u0301', '-\n-']) refused(text);
+  for (const text of [
+    '',
+    '#',
+    'a b',
+    'a.b',
+    '##a',
+    'a#b',
+    '/a',
+    'a/',
+    'a//b',
+    'a\0',
+    '\ud800',
+    '\u200d',
+    '\ufe0f',
+    '\u0301',
+    '-\n-',
+  ])
+    refused(text);
 });
 
 test('a tag has at most 100 characters', () => {
@@ -38,11 +71,13 @@ test('a note has at most 50 tags', () => {
 });
 
 test('a tag made from a tag is the same tag, composed and with the same key', () =>
-  fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), (text) => {
-    fc.pre(isTagText(text));
-    const tag = Tag(text);
-    assert.equal(Tag(tag), tag);
-    assert.equal(Tag(`#${tag}`), tag);
-    assert.equal(tag.normalize('NFC'), tag);
-    assert.equal(tagKey(tag).toLowerCase().normalize('NFC'), tagKey(tag));
-  })));
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), (text) => {
+      fc.pre(isTagText(text));
+      const tag = Tag(text);
+      assert.equal(Tag(tag), tag);
+      assert.equal(Tag(`#${tag}`), tag);
+      assert.equal(tag.normalize('NFC'), tag);
+      assert.equal(tagKey(tag).toLowerCase().normalize('NFC'), tagKey(tag));
+    }),
+  ));

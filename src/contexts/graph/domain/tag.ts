@@ -16,7 +16,11 @@ const NOT_A_NUMBER = /[\p{L}\p{Nl}\p{No}_\-\p{Extended_Pictographic}\p{Regional_
 
 export const Tag = (text: string): Tag => {
   const tag = bare(text);
-  valid(isTag(tag), 'graph.bad-tag', `A tag has 1 to ${TAG_LENGTH} letters, digits, emoji, "_", "-" or "/", and is not a number.`);
+  valid(
+    isTag(tag),
+    'graph.bad-tag',
+    `A tag has 1 to ${TAG_LENGTH} letters, digits, emoji, "_", "-" or "/", and is not a number.`,
+  );
   return tag as Tag;
 };
 

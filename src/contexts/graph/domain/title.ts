@@ -15,6 +15,10 @@ export const Title = (text: string): Title => {
 
 /** The title that a heading, a file name or a property of a foreign note comes nearest to; nothing when it is blank. */
 export const nearestTitle = (text: string): Title | undefined => {
-  const line = text.toWellFormed().replace(/[\p{Cc}\s]+/gu, ' ').trim().normalize('NFC');
+  const line = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .normalize('NFC');
   return line === '' ? undefined : Title(cut(line, TITLE_LENGTH));
 };

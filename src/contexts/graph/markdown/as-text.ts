@@ -13,7 +13,7 @@ export const asText = (bytes: Uint8Array, limit = CONTENT_LENGTH): Reading => {
   if (bytes.length > 4 * limit + 3) return tooLarge(limit);
   const encoding = encodingOf(bytes);
   const text = decode(bytes, encoding);
-  if (text === undefined) return looksBinary(bytes) ? binary : badEncoding(encoding);
+  if (text === undefined) return encoding === 'utf-8' && looksBinary(bytes) ? binary : badEncoding(encoding);
   if (text.includes('\0') || isMostlyControl(text)) return binary;
   return fits(text, limit) ? { text } : tooLarge(limit);
 };

@@ -6,7 +6,10 @@ export const blank = (text: string, spans: readonly Span[]): string => {
   const parts: string[] = [];
   let from = 0;
   for (const { start, end } of spans) {
-    parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\r\n]+/g, (run) => ' '.repeat(run.length)));
+    parts.push(
+      text.slice(from, start),
+      text.slice(start, end).replace(/[^\r\n]+/g, (run) => ' '.repeat(run.length)),
+    );
     from = end;
   }
   parts.push(text.slice(from));

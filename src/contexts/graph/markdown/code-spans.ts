@@ -16,7 +16,9 @@ export const inlineSpans = (text: string, { start, end }: Span, lastCommentEnd: 
     const from = token.index + (escaped ? 1 : 0);
     const to = token[0].startsWith('`')
       ? closingRun(runs, TOKEN.lastIndex - from, from)
-      : escaped ? undefined : commentEnd(text, start + from, lastCommentEnd);
+      : escaped
+        ? undefined
+        : commentEnd(text, start + from, lastCommentEnd);
     if (to === undefined) continue;
     const span = token[0].startsWith('`') ? { start: start + from, end: start + to } : { start: start + from, end: to };
     spans.push(span);

@@ -15,7 +15,12 @@ const ITEM_OR_HEADING = /^[ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]/;
 export const opensFence = (line: string): Fence | undefined => {
   const [, indent = '', items = '', run = '', info = ''] = OPENING.exec(line) ?? [];
   if (run === '' || (run.startsWith('`') && info.includes('`'))) return undefined;
-  return { mark: run.startsWith('`') ? '`' : '~', length: run.length, quotes: quotes(indent), item: items === '' ? -1 : column(indent) };
+  return {
+    mark: run.startsWith('`') ? '`' : '~',
+    length: run.length,
+    quotes: quotes(indent),
+    item: items === '' ? -1 : column(indent),
+  };
 };
 
 /** Whether `line` is the last line of the fence. */

@@ -42,12 +42,20 @@ const parse = (yaml: string): Parsed => {
   if (isDeep(yaml)) return malformed(`it is nested more than ${DEPTH} deep`);
   const lines = new LineCounter();
   // Unique keys are compared each with each, which takes seconds for a hostile map; aliases are never resolved.
-  const document = parseDocument(yaml, { schema: 'core', uniqueKeys: false, logLevel: 'silent', prettyErrors: false, lineCounter: lines });
+  const document = parseDocument(yaml, {
+    schema: 'core',
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+    lineCounter: lines,
+  });
   const lineOf = (offset: number) => lines.linePos(offset).line + 1; // the opening line of the front matter is line 1
   const [error] = document.errors;
   if (error) return malformed(error.message, lineOf(error.pos[0]));
   if (document.contents === null) return malformed('it holds no names and values', 1);
-  return isMap(document.contents) ? { map: document.contents, lines: lineOf } : malformed('it is not a list of names and values', 1);
+  return isMap(document.contents)
+    ? { map: document.contents, lines: lineOf }
+    : malformed('it is not a list of names and values', 1);
 };
 
 const malformed = (reason: string, line = 1): Parsed => ({

@@ -4,11 +4,12 @@ import type { Found, NoteText } from './note-text.ts';
 import { linkOf, TARGET_LENGTH } from './targets.ts';
 
 /**
- * The links `[text](path)` and `[text](<path>)` to other notes, in order; spans also cover links that lead elsewhere.
+ * The links `[text](path)` and `[text](<path>)` to other notes, in order. Spans cover what stands behind the text, also of links
+ * that lead elsewhere.
  * Every `](` looks back no further than the one before it and ahead no further than `TARGET_LENGTH`.
  */
-export const markdownLinks = ({ source, prose, body }: NoteText, folder: string | undefined): readonly Found<Link | undefined>[] => {
-  const found: Found<Link | undefined>[] = [];
+export const markdownLinks = ({ source, prose, body }: NoteText, folder: string | undefined): readonly Found[] => {
+  const found: Found[] = [];
   let from = body;
   for (let middle = prose.indexOf('](', from); middle >= 0; middle = prose.indexOf('](', from)) {
     const open = openingBracket(prose, Math.max(from, middle - TARGET_LENGTH), middle);
@@ -16,16 +17,17 @@ export const markdownLinks = ({ source, prose, body }: NoteText, folder: string 
     const destination = open < 0 && !nested ? undefined : destinationAt(prose, middle + 2);
     from = middle + 2;
     if (!destination || (open >= 0 && isEscaped(prose, open))) continue;
-    const start = Math.max(open, from - 2);
     const embed = open > 0 && prose[open - 1] === '!';
     const alias = open < 0 ? undefined : source.slice(open + 1, middle);
     from = destination.end;
-    found.push({ span: { start, end: from }, it: read(destination.text, embed, alias, folder) });
+    found.push({ span: { start: middle, end: from }, read: () => read({ destination: destination.text, embed, alias }, folder) });
   }
   return found;
 };
 
-const read = (destination: string, embed: boolean, alias: string | undefined, folder: string | undefined): Link | undefined => {
+type Written = { readonly destination: string; readonly embed: boolean; readonly alias: string | undefined };
+
+const read = ({ destination, embed, alias }: Written, folder: string | undefined): Link | undefined => {
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/|\[\[)/i.test(destination)) return undefined; // elsewhere, or a wiki-link
   const [path = '', ...fragment] = destination.split('#');
   const target = decoded(path).trim();

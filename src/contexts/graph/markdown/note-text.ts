@@ -1,3 +1,4 @@
+import type { Link } from '../domain/link.ts';
 import { blank, type Span } from './blocks.ts';
 import { codeIn } from './code.ts';
 
@@ -9,8 +10,8 @@ export type NoteText = {
   readonly body: number;
 };
 
-/** A thing found in the text, and where. */
-export type Found<T> = { readonly span: Span; readonly it: T };
+/** What looks like a link, and where. It is read when asked, because a hostile note has more of them than are kept. */
+export type Found = { readonly span: Span; readonly read: () => Link | undefined };
 
 export const noteText = (source: string, body: number): NoteText => ({
   source,

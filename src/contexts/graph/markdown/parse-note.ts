@@ -42,7 +42,10 @@ export const parseNote = (source: string, path?: string): ParsedNote => {
   return {
     title: titleFrom(title) ?? firstHeading(text) ?? baseName(path) ?? Title('Untitled'),
     content: source,
-    tags: firstTags([...listedTags(tags, report), ...listedTags(tag, report), ...inlineTags(proseWithoutLinks(text, found))], report),
+    tags: firstTags(
+      [...listedTags(tags, report), ...listedTags(tag, report), ...inlineTags(proseWithoutLinks(text, found))],
+      report,
+    ),
     aliases: firstAliases([...names(aliases), ...names(alias)], report),
     properties: Properties(properties),
     links: firstLinks(found, report),
@@ -50,7 +53,7 @@ export const parseNote = (source: string, path?: string): ParsedNote => {
   };
 };
 
-type Links = Readonly<Record<'listed' | 'wiki' | 'markdown', readonly Found<Link | undefined>[]>>;
+type Links = Readonly<Record<'listed' | 'wiki' | 'markdown', readonly Found[]>>;
 
 const foundLinks = (text: NoteText, folder: string | undefined): Links => ({
   listed: wikiLinks({ source: text.source, prose: text.source }, { start: 0, end: text.body }, folder),
@@ -59,24 +62,43 @@ const foundLinks = (text: NoteText, folder: string | undefined): Links => ({
 });
 
 const firstLinks = ({ listed: inFrontMatter, wiki, markdown }: Links, report: Report): readonly Link[] => {
-  const inText = [...wiki, ...markdown].sort((a, b) => a.span.start - b.span.start);
-  const links = [...inFrontMatter, ...inText].map(({ it }) => it).filter((link) => link !== undefined);
-  if (links.length > LINKS_PER_NOTE) report({ message: `Links beyond the first ${LINKS_PER_NOTE.toLocaleString('en')} are not followed.` });
-  return links.slice(0, LINKS_PER_NOTE);
+  const links: Link[] = [];
+  for (const { read } of [...inFrontMatter, ...[...wiki, ...markdown].sort((a, b) => a.span.start - b.span.start)]) {
+    const link = read();
+    if (link && links.length === LINKS_PER_NOTE) {
+      report({ message: `Links beyond the first ${LINKS_PER_NOTE.toLocaleString('en')} are not followed.` });
+      break;
+    }
+    if (link) links.push(link);
+  }
+  return links;
 };
 
 // A wiki-link may stand inside a markdown link, so the two kinds are blanked one after the other.
 const proseWithoutLinks = ({ prose }: NoteText, { wiki, markdown }: Links): string =>
-  blank(blank(prose, wiki.map(({ span }) => span)), markdown.map(({ span }) => span));
+  blank(
+    blank(
+      prose,
+      wiki.map(({ span }) => span),
+    ),
+    markdown.map(({ span }) => span),
+  );
 
 const titleFrom = (value: PropertyValue | undefined): Title | undefined => {
   const [text] = listed(value);
   return text === undefined ? undefined : nearestTitle(text);
 };
 
-const baseName = (path = ''): Title | undefined => nearestTitle(path.slice(folderOf(path).length).replace(/^[\\/]/, '').replace(/(?<=.)\.(?:md|markdown)$/i, ''));
+const baseName = (path = ''): Title | undefined =>
+  nearestTitle(
+    path
+      .slice(folderOf(path).length)
+      .replace(/^[\\/]/, '')
+      .replace(/(?<=.)\.(?:md|markdown)$/i, ''),
+  );
 
-const names = (value: PropertyValue | undefined): readonly string[] => (typeof value === 'string' ? value.split(',') : listed(value));
+const names = (value: PropertyValue | undefined): readonly string[] =>
+  typeof value === 'string' ? value.split(',') : listed(value);
 
 const firstAliases = (texts: readonly string[], report: Report): readonly Alias[] => {
   const aliases = [...new Set(texts.map(nearestTitle).filter((name) => name !== undefined))];

@@ -4,7 +4,12 @@ import { type Link, linkKey } from '../domain/link.ts';
 /** The longest target and display text that are read, in UTF-16 units. */
 export const TARGET_LENGTH = 1_000;
 
-type Parts = { readonly kind: Link['kind']; readonly target: string; readonly fragment: string; readonly alias?: string | undefined };
+type Parts = {
+  readonly kind: Link['kind'];
+  readonly target: string;
+  readonly fragment: string;
+  readonly alias?: string | undefined;
+};
 
 /** The link these parts make in a note of `folder`, or nothing where they lead to no other note. */
 export const linkOf = ({ kind, target, fragment, alias }: Parts, folder: string | undefined): Link | undefined => {

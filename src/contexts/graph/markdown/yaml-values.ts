@@ -17,10 +17,12 @@ const read = (map: YAMLMap, depth: number, reading: Reading): Record<string, Pro
   for (const { key, value } of map.items) {
     const name = isScalar(key) ? String(key.source ?? key.value) : '';
     const told = (message: string) => tell(reading, isScalar(key) ? key : map, message);
-    if (!isPropertyKey(name)) told(`The property "${cut(name.toWellFormed(), 40)}" is left out: its name is not a plain line of text.`);
-    else if (entries.size >= PROPERTY_LIMITS.keys && !entries.has(name)) told(`Properties beyond the first ${PROPERTY_LIMITS.keys} are left out.`);
+    if (!isPropertyKey(name))
+      told(`The property "${cut(name.toWellFormed(), 40)}" is left out: its name is not a plain line of text.`);
+    else if (entries.size >= PROPERTY_LIMITS.keys && !entries.has(name))
+      told(`Properties beyond the first ${PROPERTY_LIMITS.keys} are left out.`);
     else {
-      const plain = valueOf(value, name, depth + 1, reading);
+      const plain = valueOf(value, { name, depth: depth + 1 }, reading);
       if (entries.has(name)) told(`The property "${name}" stands twice; the last one counts.`);
       if (plain !== undefined) entries.set(name, plain);
     }
@@ -29,7 +31,9 @@ const read = (map: YAMLMap, depth: number, reading: Reading): Record<string, Pro
   return Object.fromEntries(entries);
 };
 
-const valueOf = (node: unknown, name: string, depth: number, reading: Reading): PropertyValue | undefined => {
+type Place = { readonly name: string; readonly depth: number };
+
+const valueOf = (node: unknown, { name, depth }: Place, reading: Reading): PropertyValue | undefined => {
   const leftOut = (reason: string) => tell(reading, node, `A value of the property "${name}" is left out: ${reason}.`);
   reading.values += 1;
   if (reading.values > PROPERTY_LIMITS.values) return leftOut(`there are more than ${PROPERTY_LIMITS.values} values`);
@@ -41,7 +45,7 @@ const valueOf = (node: unknown, name: string, depth: number, reading: Reading): 
   if (!isSeq(node)) return leftOut('it is neither text, number, list nor map');
   const items: PropertyValue[] = [];
   for (const item of node.items) {
-    const plain = isPair(item) ? leftOut('it is a pair outside a map') : valueOf(item, name, depth + 1, reading);
+    const plain = isPair(item) ? leftOut('it is a pair outside a map') : valueOf(item, { name, depth: depth + 1 }, reading);
     if (plain !== undefined) items.push(plain);
     if (reading.values > PROPERTY_LIMITS.values) break;
   }
@@ -52,10 +56,12 @@ const scalar = (node: Scalar, name: string, reading: Reading): PropertyValue | u
   const { value } = node;
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number' && isExact(value, node.source)) return value + 0; // -0 would not survive JSON
-  const text = typeof value === 'string' ? value : (node.source ?? String(value));
-  if (!isText(text)) return tell(reading, node, `A text of the property "${name}" is left out: it holds NUL or half of a surrogate pair.`);
+  const text = typeof value === 'string' ? value : (node.source ?? '');
+  if (!isText(text))
+    return tell(reading, node, `A text of the property "${name}" is left out: it holds NUL or half of a surrogate pair.`);
   const short = cut(text, PROPERTY_LIMITS.stringLength);
-  if (short !== text) tell(reading, node, `A text of the property "${name}" is cut after ${PROPERTY_LIMITS.stringLength} characters.`);
+  if (short !== text)
+    tell(reading, node, `A text of the property "${name}" is cut after ${PROPERTY_LIMITS.stringLength} characters.`);
   return short;
 };
 

@@ -36,7 +36,7 @@ create table graph.names (
   rank   int  not null,
   primary key (tenant, node, field, key)
 );
-create index names_by_key on graph.names (tenant, graph, key) include (node, rank);
+create index names_by_key on graph.names (tenant, key, graph) include (node, rank);
 
 -- The links in the text of live notes. What they point to is worked out when asked, so a note written later is found.
 create table graph.links (
@@ -53,7 +53,7 @@ create table graph.links (
   alias     text,
   primary key (tenant, source, ordinal)
 );
-create index links_by_key on graph.links (tenant, graph, key) include (source);
+create index links_by_key on graph.links (tenant, graph, key) include (source, kind);
 create index links_by_otherwise on graph.links (tenant, graph, otherwise) include (source) where otherwise is not null;
 
 create table graph.edges (

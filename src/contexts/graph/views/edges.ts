@@ -1,7 +1,8 @@
+import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { EdgeEvent } from '../domain/edge.ts';
 
-export type EdgeRow = {
+type EdgeRow = {
   readonly id: string;
   readonly graph: string;
   readonly source: string;
@@ -23,3 +24,12 @@ export const edges = view<EdgeEvent, EdgeRow, 'id'>({
     EdgeDisconnected: ({ data: { id } }, rows) => rows.drop({ id }),
   },
 });
+
+/** The ids of a note's edges, at either end. */
+export const edgesOf = async (sql: Sql, tenant: string, node: string): Promise<readonly string[]> => {
+  const rows = await sql<{ readonly id: string }>`
+    select id from graph.edges where tenant = ${tenant} and source = ${node}
+    union all
+    select id from graph.edges where tenant = ${tenant} and target = ${node}`;
+  return rows.map(({ id }) => id);
+};

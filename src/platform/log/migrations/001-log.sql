@@ -78,8 +78,8 @@ create function log.reserve(
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  rest   bigint[];
   failed bigint[];
+  fresh  bigint[] := '{}';
   before int[];
 begin
   if cardinality(keys) > 0 then
@@ -97,38 +97,41 @@ begin
     end if;
   end if;
 
-  with fresh as (
-    insert into log.stream (tenant, id, version)
-    select t, s, c from unnest(tenants, streams, expected, counts) with ordinality as r (t, s, e, c, n)
-    where e in (0, -1) order by n
-    on conflict do nothing returning tenant, id
-  )
-  select array_agg(n) into rest from unnest(tenants, streams) with ordinality as r (t, s, n)
-  where not exists (select from fresh f where f.tenant = r.t and f.id = r.s);
-
-  if rest is null then
-    return array_fill(0, array[cardinality(streams)]);
+  if 0 = any (expected) or -1 = any (expected) then
+    with r as (
+      select * from unnest(tenants, streams, expected, counts) with ordinality as r (t, s, e, c, n)
+    ), made as (
+      insert into log.stream (tenant, id, version) select t, s, c from r where e in (0, -1) order by n
+      on conflict do nothing returning tenant, id
+    )
+    select coalesce(array_agg(n), '{}') into fresh from made join r on r.t = made.tenant and r.s = made.id;
+    if cardinality(fresh) = cardinality(streams) then
+      return array_fill(0, array[cardinality(streams)]);
+    end if;
   end if;
 
+  -- Row by row in the order given: processes that lock the same streams wait for each other, and never in a circle.
   perform from unnest(tenants, streams) with ordinality as r (t, s, n)
   join log.stream x on x.tenant = r.t and x.id = r.s
-  where n = any (rest) order by n for no key update of x;
+  where n <> all (fresh) order by n for no key update of x;
 
-  select array_agg(n) filter (where n = any (rest) and case e
+  with r as (
+    select t, s, e, n, n = any (fresh) as is_new from unnest(tenants, streams, expected) with ordinality as r (t, s, e, n)
+  )
+  select array_agg(n) filter (where not is_new and case e
            when -1 then false
            when -2 then coalesce(x.version, 0) = 0
            else coalesce(x.version, 0) <> e end),
-         array_agg(case when n = any (rest) then coalesce(x.version, 0) else 0 end order by n)
+         array_agg(case when is_new then 0 else coalesce(x.version, 0) end order by n)
   into failed, before
-  from unnest(tenants, streams, expected) with ordinality as r (t, s, e, n)
-  left join log.stream x on x.tenant = r.t and x.id = r.s;
+  from r left join log.stream x on x.tenant = r.t and x.id = r.s;
   if failed is not null then
     raise exception 'a stream has moved on' using errcode = 'AL001', detail = array_to_json(failed)::text;
   end if;
 
   update log.stream x set version = x.version + r.c
   from unnest(tenants, streams, counts) with ordinality as r (t, s, c, n)
-  where n = any (rest) and c > 0 and x.tenant = r.t and x.id = r.s;
+  where n <> all (fresh) and c > 0 and x.tenant = r.t and x.id = r.s;
   return before;
 end $$;
 

@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Feature } from '#platform/feature';
-import type { Passage } from '#platform/runtime';
+import type { Notes } from '#platform/runtime';
 import { pathOf } from './problem.ts';
 import { etag, isKnown } from './revision.ts';
 
+type Exchange = { readonly request: FastifyRequest; readonly reply: FastifyReply };
+
 /** Answers a call that went well: status, ETag, Location, body. */
-export const answer = (feature: Feature, request: FastifyRequest, reply: FastifyReply, output: unknown): FastifyReply => {
+export const answer = (feature: Feature, output: unknown, { request, reply }: Exchange): FastifyReply => {
   const revision = field(output, 'revision');
   if (typeof revision === 'number') {
     const tag = etag(revision);
@@ -23,7 +25,7 @@ export const answer = (feature: Feature, request: FastifyRequest, reply: Fastify
 };
 
 /** Tells what the layers noted: trace, rate, replay. */
-export const tellPassage = (reply: FastifyReply, { trace, rate, replayed }: Passage): void => {
+export const tellNotes = (reply: FastifyReply, { trace, rate, replayed }: Notes): void => {
   if (trace !== undefined) reply.header('traceparent', trace);
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (rate === undefined) return;

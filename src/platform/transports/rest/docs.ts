@@ -8,7 +8,10 @@ export const addDocs = (server: FastifyInstance): void => {
   server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   server.get('/docs/reference.js', async (_request, reply) => {
     script ??= referenceScript();
-    return reply.type('text/javascript; charset=utf-8').header('cache-control', 'private, max-age=86400').send(await script);
+    return reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'private, max-age=86400')
+      .send(await script);
   });
 };
 

@@ -2,8 +2,10 @@ import { Rejection } from '#kernel/rejection';
 
 const mebibytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 100) / 100} MiB`;
 
-export const tooLarge = (bytes: number): Rejection => new Rejection('invalid', 'http.too-large', `The body is longer than ${mebibytes(bytes)}.`);
-export const wrongMediaType = (wanted: string): Rejection => new Rejection('invalid', 'http.media-type', `The body must be ${wanted}.`);
+export const tooLarge = (bytes: number): Rejection =>
+  new Rejection('invalid', 'http.too-large', `The body is longer than ${mebibytes(bytes)}.`);
+export const wrongMediaType = (wanted: string): Rejection =>
+  new Rejection('invalid', 'http.media-type', `The body must be ${wanted}.`);
 export const malformed = (sentence: string): Rejection => new Rejection('invalid', 'http.malformed', sentence);
 
 /** What fastify refuses by itself, in our words; every other error as it is. */

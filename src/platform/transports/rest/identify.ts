@@ -20,7 +20,8 @@ export const identifier = ({ identify }: Tokens): Identify => {
     const identity = await identify(token);
     if (identity) return identity;
     const { consumedPoints } = await wrong.penalty(request.ip);
-    if (consumedPoints > points) throw new Rejection('busy', 'access.too-many', 'Too many wrong tokens came from here. Please wait a minute.');
+    if (consumedPoints > points)
+      throw new Rejection('busy', 'access.too-many', 'Too many wrong tokens came from here. Please wait a minute.');
     throw unknownCaller();
   };
 };
@@ -34,7 +35,11 @@ const tokenOf = (request: FastifyRequest): string | undefined => {
 };
 
 const cookieOf = ({ headers }: FastifyRequest): string | undefined =>
-  headers.cookie?.split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
+  headers.cookie
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${cookieName}=`))
+    ?.slice(cookieName.length + 1);
 
 const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 

@@ -12,10 +12,11 @@ export const inputReader = (feature: Feature): ReadInput => {
 
   return (request) => {
     const { body } = request;
-    if (!feature.stream && body !== undefined && !isObject(body)) throw new InvalidInput('input.invalid', [{ pointer: '', message: 'must be an object' }]);
+    if (!feature.stream && body !== undefined && !isObject(body))
+      throw new InvalidInput('input.invalid', [{ pointer: '', message: 'must be an object' }]);
     const input: Record<string, unknown> = feature.stream || !isObject(body) ? {} : body;
-    fill(input, request.query, converters, unknownTwice);
-    fill(input, request.params, converters, pathWins);
+    fill(input, request.query, { converters, clash: unknownTwice });
+    fill(input, request.params, { converters, clash: pathWins });
     if (revision) {
       const wanted = wantedRevision(feature, request.headers['if-match']);
       if (wanted !== undefined) input['revision'] = wanted;
@@ -24,6 +25,7 @@ export const inputReader = (feature: Feature): ReadInput => {
   };
 };
 
+type Filling = { readonly converters: Converters; readonly clash: Clash };
 type Clash = (name: string, present: unknown, value: unknown) => void;
 
 const unknownTwice: Clash = (name) => {
@@ -31,10 +33,11 @@ const unknownTwice: Clash = (name) => {
 };
 
 const pathWins: Clash = (name, present, value) => {
-  if (present !== value) throw new InvalidInput('input.invalid', [{ pointer: `/${name}`, message: 'is another one in the path' }]);
+  if (present !== value)
+    throw new InvalidInput('input.invalid', [{ pointer: `/${name}`, message: 'is another one in the path' }]);
 };
 
-const fill = (input: Record<string, unknown>, from: unknown, converters: Converters, clash: Clash): void => {
+const fill = (input: Record<string, unknown>, from: unknown, { converters, clash }: Filling): void => {
   if (!isObject(from)) return;
   for (const name in from) {
     const value = convert(from[name], converters.get(name));
@@ -48,10 +51,12 @@ type Converter = 'number' | 'boolean' | 'numbers' | 'texts';
 type Converters = ReadonlyMap<string, Converter>;
 
 const convertersOf = ({ input }: Feature): Converters =>
-  new Map(Object.entries(input.properties).flatMap(([name, schema]) => {
-    const kind = converterOf(schema);
-    return kind === undefined ? [] : [[name, kind] as const];
-  }));
+  new Map(
+    Object.entries(input.properties).flatMap(([name, schema]) => {
+      const kind = converterOf(schema);
+      return kind === undefined ? [] : [[name, kind] as const];
+    }),
+  );
 
 const converterOf = (schema: unknown): Converter | undefined => {
   if (!isObject(schema)) return undefined;
@@ -62,22 +67,20 @@ const converterOf = (schema: unknown): Converter | undefined => {
   return type === 'boolean' ? 'boolean' : undefined;
 };
 
-const convert = (value: unknown, kind: Converter | undefined): unknown => {
-  switch (kind) {
-    case undefined:
-      return value;
-    case 'number':
-      return typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
-    case 'boolean':
-      return value === 'true' ? true : value === 'false' ? false : value;
-    case 'texts':
-      return list(value);
-    case 'numbers':
-      return list(value).map((item) => convert(item, 'number'));
-  }
+const convert = (value: unknown, kind: Converter | undefined): unknown => (kind === undefined ? value : conversions[kind](value));
+
+const toNumber = (value: unknown): unknown =>
+  typeof value === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
+const conversions: Readonly<Record<Converter, (value: unknown) => unknown>> = {
+  number: toNumber,
+  boolean: (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  texts: (value) => list(value),
+  numbers: (value) => list(value).map(toNumber),
 };
 
 /** Both `?id=a&id=b` and `?id=a,b`. */
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(',').filter((item) => item !== '') : [value]);
+const list = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : typeof value === 'string' ? value.split(',').filter((item) => item !== '') : [value];
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

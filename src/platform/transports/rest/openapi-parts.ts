@@ -41,7 +41,8 @@ export const headers = {
   'WWW-Authenticate': header('How to say who calls.'),
 };
 
-const refer = (...names: readonly (keyof typeof headers)[]) => Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+const refer = (...names: readonly (keyof typeof headers)[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 const always = refer('X-Correlation-Id', 'traceparent', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset');
 
 type Described = Pick<Feature, 'kind' | 'access' | 'output' | 'answers' | 'requiresRevision'> & Partial<Pick<Feature, 'input'>>;
@@ -51,7 +52,11 @@ export const responses = (feature: Described): Readonly<Record<string, object>> 
   const { kind, output, answers = 200 } = feature;
   const type = 'type' in output ? output.type : undefined;
   const silent = type === 'null' || type === 'undefined' || type === 'void';
-  const tagged = 'properties' in output && typeof output.properties === 'object' && output.properties !== null && 'revision' in output.properties;
+  const tagged =
+    'properties' in output &&
+    typeof output.properties === 'object' &&
+    output.properties !== null &&
+    'revision' in output.properties;
   const own = {
     ...always,
     ...(tagged && refer('ETag')),
@@ -68,25 +73,51 @@ export const responses = (feature: Described): Readonly<Record<string, object>> 
   };
 };
 
-const sentences = { 200: 'The answer.', 201: 'Created.', 202: 'Accepted; it goes on in the background.', 207: 'Each part has its own answer.' } as const;
+const sentences = {
+  200: 'The answer.',
+  201: 'Created.',
+  202: 'Accepted; it goes on in the background.',
+  207: 'Each part has its own answer.',
+} as const;
 
 const statuses = ({ kind, requiresRevision, input }: Described): readonly number[] => [
-  400, 401, 403, 404,
-  ...(kind === 'command' ? [409, 413, 415, 422] : []),
+  400,
+  401,
+  403,
+  404,
+  409,
+  ...(kind === 'command' ? [413, 415, 422] : []),
   ...(kind === 'command' && (input === undefined || takesRevision({ input })) ? [412] : []),
   ...(requiresRevision ? [428] : []),
-  429, 500, 501, 503,
+  429,
+  500,
+  501,
+  503,
 ];
 
 const reasons: Readonly<Record<number, string>> = {
-  400: 'The input makes no sense.', 401: 'No valid token.', 403: 'The caller lacks the right.', 404: 'What was named is not there.',
-  409: 'The rules say no.', 412: 'It has changed since.', 413: 'The body is too long.', 415: 'The body is of another type.',
-  422: 'The Idempotency-Key was used for another request.', 428: 'If-Match is missing.', 429: 'Too many calls.',
-  500: 'A bug.', 501: 'Not built.', 503: 'Too slow, or a part is away.',
+  400: 'The input makes no sense.',
+  401: 'No valid token.',
+  403: 'The caller lacks the right.',
+  404: 'What was named is not there.',
+  409: 'The rules say no.',
+  412: 'It has changed since.',
+  413: 'The body is too long.',
+  415: 'The body is of another type.',
+  422: 'The Idempotency-Key was used for another request.',
+  428: 'If-Match is missing.',
+  429: 'Too many calls.',
+  500: 'A bug.',
+  501: 'Not built.',
+  503: 'Too slow, or a part is away.',
 };
 
 const refused = (status: number): object => ({
   description: reasons[status],
-  headers: { ...refer('X-Correlation-Id'), ...(status === 401 && refer('WWW-Authenticate')), ...((status === 429 || status === 503) && refer('Retry-After')) },
+  headers: {
+    ...refer('X-Correlation-Id'),
+    ...(status === 401 && refer('WWW-Authenticate')),
+    ...((status === 429 || status === 503) && refer('Retry-After')),
+  },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });

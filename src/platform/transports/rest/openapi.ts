@@ -42,7 +42,9 @@ const described = ({ method, url, feature }: Operation, seen: Set<string>): obje
   const { name, summary, access, input, kind } = feature;
   const inPath = [...url.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter);
   const body = kind === 'command' && method !== 'DELETE' && !feature.stream;
-  const rest = Object.keys(input.properties).filter((field) => !inPath.includes(field) && !(field === 'revision' && takesRevision(feature) && kind === 'command'));
+  const rest = Object.keys(input.properties).filter(
+    (field) => !inPath.includes(field) && !(field === 'revision' && takesRevision(feature) && kind === 'command'),
+  );
   const again = seen.has(name); // an operationId stands once; a second route of a feature is named by its method
   seen.add(name);
   return {
@@ -51,11 +53,29 @@ const described = ({ method, url, feature }: Operation, seen: Set<string>): obje
     tags: [name.split('.')[0]],
     ...(access === 'public' ? { security: [] } : { description: `Needs the right \`${access}\`.` }),
     parameters: [
-      ...inPath.map((field) => ({ name: field, in: 'path', required: true, schema: input.properties[field] ?? { type: 'string' } })),
-      ...(body ? [] : rest.map((field) => ({ name: field, in: 'query', required: isRequired(feature, field), schema: input.properties[field] }))),
+      ...inPath.map((field) => ({
+        name: field,
+        in: 'path',
+        required: true,
+        schema: input.properties[field] ?? { type: 'string' },
+      })),
+      ...(body
+        ? []
+        : rest.map((field) => ({
+            name: field,
+            in: 'query',
+            required: isRequired(feature, field),
+            schema: input.properties[field],
+          }))),
       ...parameterHeaders(feature),
     ],
-    ...(body && rest.length > 0 && { requestBody: { required: rest.some((field) => isRequired(feature, field)), content: { 'application/json': { schema: part(feature, rest) } } } }),
+    ...(body &&
+      rest.length > 0 && {
+        requestBody: {
+          required: rest.some((field) => isRequired(feature, field)),
+          content: { 'application/json': { schema: part(feature, rest) } },
+        },
+      }),
     ...(feature.stream && { requestBody: { required: true, content: { [feature.stream]: { schema: { type: 'string' } } } } }),
     responses: responses(feature),
   };
@@ -63,17 +83,33 @@ const described = ({ method, url, feature }: Operation, seen: Set<string>): obje
 
 const parameterHeaders = (feature: Feature): readonly object[] => {
   const text = { type: 'string' };
-  if (feature.kind === 'query') return [{ name: 'If-None-Match', in: 'header', description: 'Answers 304 when this is still the ETag.', schema: text }];
+  if (feature.kind === 'query')
+    return [{ name: 'If-None-Match', in: 'header', description: 'Answers 304 when this is still the ETag.', schema: text }];
   return [
-    { name: 'Idempotency-Key', in: 'header', description: 'The same key never takes effect twice, for seven days.', schema: { ...text, minLength: 1, maxLength: 255 } },
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description: 'The same key never takes effect twice, for seven days.',
+      schema: { ...text, minLength: 1, maxLength: 255 },
+    },
     ...(takesRevision(feature)
-      ? [{ name: 'If-Match', in: 'header', required: feature.requiresRevision === true, description: 'The ETag that was seen last.', schema: text }]
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            required: feature.requiresRevision === true,
+            description: 'The ETag that was seen last.',
+            schema: text,
+          },
+        ]
       : []),
   ];
 };
 
-const isRequired = ({ input }: Feature, field: string): boolean => (input.required ?? []).includes(field) && defaultOf(input.properties[field]) === undefined;
-const defaultOf = (schema: TSchema | undefined): unknown => (schema !== undefined && 'default' in schema ? schema.default : undefined);
+const isRequired = ({ input }: Feature, field: string): boolean =>
+  (input.required ?? []).includes(field) && defaultOf(input.properties[field]) === undefined;
+const defaultOf = (schema: TSchema | undefined): unknown =>
+  schema !== undefined && 'default' in schema ? schema.default : undefined;
 
 const part = (feature: Feature, fields: readonly string[]): object => {
   const required = fields.filter((field) => isRequired(feature, field));
@@ -92,6 +128,9 @@ const callByName = (features: readonly Feature[]): object => ({
   requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
   responses: {
     ...responses({ kind: 'command', access: 'any:write', output: {} }),
-    '201': { description: 'Created.' }, '202': { description: 'Accepted.' }, '204': { description: 'Done.' }, '207': { description: 'Done in part.' },
+    '201': { description: 'Created.' },
+    '202': { description: 'Accepted.' },
+    '204': { description: 'Done.' },
+    '207': { description: 'Done in part.' },
   },
 });

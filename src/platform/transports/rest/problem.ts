@@ -22,8 +22,17 @@ export const problemOf = (error: unknown, request: { readonly url: string; reado
   const status = statusOf(error);
   const title = STATUS_CODES[status] ?? 'Error';
   const instance = pathOf(request.url);
-  const of = (code: string, detail: string) => ({ type: `urn:almanac:problem:${code}`, title, status, detail, instance, code, correlation: request.id });
-  if (!(error instanceof Rejection)) return status === 503 ? of('platform.unavailable', unavailable) : of('platform.failed', failed);
+  const of = (code: string, detail: string) => ({
+    type: `urn:almanac:problem:${code}`,
+    title,
+    status,
+    detail,
+    instance,
+    code,
+    correlation: request.id,
+  });
+  if (!(error instanceof Rejection))
+    return status === 503 ? of('platform.unavailable', unavailable) : of('platform.failed', failed);
   const problem = { ...of(error.code, error.message), kind: error.kind };
   return error instanceof InvalidInput ? { ...problem, errors: error.errors } : problem;
 };

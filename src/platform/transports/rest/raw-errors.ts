@@ -6,7 +6,16 @@ export const answerRaw = (error: Error & { readonly code?: string }, socket: Soc
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const { status, code, detail } = told(error.code);
   const title = STATUS_CODES[status] ?? 'Error';
-  const body = JSON.stringify({ type: `urn:almanac:problem:${code}`, title, status, detail, instance: '', code, kind: 'invalid', correlation: '' });
+  const body = JSON.stringify({
+    type: `urn:almanac:problem:${code}`,
+    title,
+    status,
+    detail,
+    instance: '',
+    code,
+    kind: 'invalid',
+    correlation: '',
+  });
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
@@ -14,7 +23,8 @@ export const answerRaw = (error: Error & { readonly code?: string }, socket: Soc
 };
 
 const told = (code: string | undefined) => {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, code: 'http.too-slow', detail: 'The request did not arrive in time.' };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: 408, code: 'http.too-slow', detail: 'The request did not arrive in time.' };
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, code: 'http.large-headers', detail: 'The headers are too long.' };
   return { status: 400, code: 'http.malformed', detail: 'This is not valid HTTP.' };
 };

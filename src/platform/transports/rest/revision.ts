@@ -9,7 +9,12 @@ export const takesRevision = ({ input }: Pick<Feature, 'input'>): boolean => 're
 /** The revision that `If-Match` asks for; undefined when any will do (`*`, or no header where none is required). */
 export const wantedRevision = (feature: Feature, ifMatch: string | undefined): number | undefined => {
   if (ifMatch === undefined) {
-    if (feature.requiresRevision) throw new Rejection('invalid', 'http.no-revision', 'Say with If-Match which revision you have seen; it stands in the ETag.');
+    if (feature.requiresRevision)
+      throw new Rejection(
+        'invalid',
+        'http.no-revision',
+        'Say with If-Match which revision you have seen; it stands in the ETag.',
+      );
     return undefined;
   }
   if (ifMatch.trim() === '*') return undefined;
@@ -24,7 +29,8 @@ export const wantedRevision = (feature: Feature, ifMatch: string | undefined): n
 
 /** Whether `If-None-Match` names what the client would get. Compared weakly, as RFC 9110 says. */
 export const isKnown = (current: string, ifNoneMatch: string | undefined): boolean =>
-  ifNoneMatch !== undefined && (ifNoneMatch.trim() === '*' || [...ifNoneMatch.matchAll(tag)].some(([, , text]) => `"${text}"` === current));
+  ifNoneMatch !== undefined &&
+  (ifNoneMatch.trim() === '*' || [...ifNoneMatch.matchAll(tag)].some(([, , text]) => `"${text}"` === current));
 
 const otherRevision = () => new Rejection('stale', 'http.other-revision', 'It does not have the revision that If-Match names.');
 

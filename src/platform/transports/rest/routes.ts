@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
 import { clientKey } from '#platform/layers/idempotency';
 import { limits } from '#platform/limits';
-import type { Passage, Runtime } from '#platform/runtime';
-import { answer, tellPassage } from './answer.ts';
+import type { Notes, Runtime } from '#platform/runtime';
+import { answer, tellNotes } from './answer.ts';
 import { malformed, wrongMediaType } from './fastify-errors.ts';
 import { inputReader } from './input.ts';
 import { readJson } from './json-body.ts';
@@ -20,7 +20,8 @@ export const operationsOf = ({ contexts }: Runtime): readonly Operation[] =>
     Object.entries(rest).map(([route, feature]) => {
       const [method = '', path = ''] = route.split(' ');
       return { method, url: `/api${path}`, feature };
-    }));
+    }),
+  );
 
 export const addRoutes = async (server: FastifyInstance, runtime: Runtime): Promise<void> => {
   const calls = runtime.features.map((feature) => ({ method: 'POST', url: `/api/call/${feature.name}`, feature }));
@@ -43,17 +44,23 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
     url,
     bodyLimit: bytes,
     handler: async (request, reply) => {
-      const passage: Passage = feature.stream ? { body: bodyOf(request, feature.stream, bytes) } : {};
-      const output = await runtime.execute(feature, read(request), callerOf(feature, request), passage).finally(() => tellPassage(reply, passage));
-      return answer(feature, request, reply, output);
+      const caller = callerOf(feature, request, reply);
+      const notes: Notes = {};
+      const passage = feature.stream ? { caller, notes, body: bodyOf(request, feature.stream, bytes) } : { caller, notes };
+      const output = await runtime.execute(feature, read(request), passage).finally(() => tellNotes(reply, notes));
+      return answer(feature, output, { request, reply });
     },
   };
 };
 
-const callerOf = ({ kind }: Feature, request: FastifyRequest): Caller => {
+const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyReply): Caller => {
   const { headers, identity } = request;
-  const caller = { ...identity, correlation: request.id, ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }) };
-  if (kind === 'query') return { ...caller, signal: request.signal };
+  const caller = {
+    ...identity,
+    correlation: request.id,
+    ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }),
+  };
+  if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
   return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
@@ -64,4 +71,11 @@ const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
   if (given !== type) throw wrongMediaType(type);
   if (!(request.body instanceof Readable)) throw malformed('A body is missing.');
   return streamBody(request.body, request.headers['content-encoding'], bytes);
+};
+
+// Not fastify's `request.signal`: that also aborts when a body has been read to its end.
+const goneSignal = ({ raw }: FastifyReply): AbortSignal => {
+  const gone = new AbortController();
+  raw.once('close', () => raw.writableFinished || gone.abort());
+  return gone.signal;
 };

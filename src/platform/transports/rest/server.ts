@@ -1,5 +1,4 @@
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Health } from '#platform/health';
 import { limits } from '#platform/limits';
@@ -16,6 +15,7 @@ import { openApi } from './openapi.ts';
 import { problemOf } from './problem.ts';
 import { answerRaw } from './raw-errors.ts';
 import { addRoutes } from './routes.ts';
+import { safeHeaders } from './safe-headers.ts';
 import { addSignIn } from './sign-in.ts';
 import { answerUnknown } from './unknown.ts';
 
@@ -63,54 +63,60 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
     const error = translated(raised, request.routeOptions.bodyLimit ?? limits.body);
     const problem = problemOf(error, request);
     if (problem.status >= 500 && problem.kind === undefined)
-      log.error({ err: error, correlation: request.id, route: request.routeOptions.url, trace: reply.getHeader('traceparent') }, 'A request failed.');
+      log.error(
+        { err: error, correlation: request.id, route: request.routeOptions.url, trace: reply.getHeader('traceparent') },
+        'A request failed.',
+      );
     reply.header('x-correlation-id', request.id);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="almanac"');
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', reply.getHeader('ratelimit-reset') ?? 1);
     if (problem.status === 413) reply.header('connection', 'close'); // the rest of the body is not read
-    return reply.code(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    return reply
+      .code(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
   };
 
+  const safe = await safeHeaders();
   const identify = identifier(tokens);
   const nobody: Identity = { tenant: '', actor: '', scopes: [] };
   server.decorateRequest('identity');
   server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-correlation-id', request.id);
+    reply.headers(safe).header('x-correlation-id', request.id);
     request.identity = request.routeOptions.config?.open ? nobody : await identify(request);
   });
   server.addHook('onResponse', (request, reply, done) => {
     const { method, id: correlation, routeOptions, identity } = request;
-    log.info({ method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 100) / 100, correlation, trace: reply.getHeader('traceparent'), actor: identity?.actor }, 'request');
+    log.info(
+      {
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 100) / 100,
+        correlation,
+        trace: reply.getHeader('traceparent'),
+        actor: identity?.actor,
+      },
+      'request',
+    );
     done();
   });
   server.setErrorHandler(answerError);
   answerUnknown(server);
 
-  await server.register(helmet, { global: true, contentSecurityPolicy: { useDefaults: false, directives: pages } });
-  if (origins.length > 0) await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
+  if (origins.length > 0)
+    await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
 
   addHealth(server, parts.health);
-  server.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await parts.metrics.text()));
+  server.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await parts.metrics.text()),
+  );
   const document = JSON.stringify(openApi(runtime));
   server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   addDocs(server);
   addSignIn(server, parts.codes, tokens);
   await addRoutes(server, runtime);
   return server;
-};
-
-/** Lets the reference page work, and nothing load from anywhere else. */
-const pages = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:', 'blob:'],
-  fontSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  workerSrc: ["'self'", 'blob:'],
-  formAction: ["'self'"],
-  baseUri: ["'none'"],
-  frameAncestors: ["'none'"],
 };
 
 /** A correlation id that a client brings goes into logs and events, so it must be short and plain. */

@@ -9,14 +9,22 @@ const days = 30;
 
 /** `/sign-in?code=…` turns a code, once, into a cookie that page scripts cannot read, and leads on to the reference page. */
 export const addSignIn = (server: FastifyInstance, codes: SignInCodes, tokens: Tokens): void => {
-  server.get<{ Querystring: Record<string, unknown> }>('/sign-in', { config: { open: true }, exposeHeadRoute: false }, async (request, reply) => {
-    const { code } = request.query;
-    valid(typeof code === 'string' && codes.redeem(code), 'access.bad-code', 'This link has been used or is older than ten minutes. `almanac token` prints your token.');
-    const token = await tokens.issue(owner, 'browser', days);
-    const secure = request.protocol === 'https' ? '; Secure' : '';
-    return reply
-      .header('set-cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${days * 86_400}${secure}`)
-      .header('cache-control', 'no-store')
-      .redirect('/docs', 303);
-  });
+  server.get<{ Querystring: Record<string, unknown> }>(
+    '/sign-in',
+    { config: { open: true }, exposeHeadRoute: false },
+    async (request, reply) => {
+      const { code } = request.query;
+      valid(
+        typeof code === 'string' && codes.redeem(code),
+        'access.bad-code',
+        'This link has been used or is older than ten minutes. `almanac token` prints your token.',
+      );
+      const token = await tokens.issue(owner, 'browser', days);
+      const secure = request.protocol === 'https' ? '; Secure' : '';
+      return reply
+        .header('set-cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${days * 86_400}${secure}`)
+        .header('cache-control', 'no-store')
+        .redirect('/docs', 303);
+    },
+  );
 };

@@ -1,7 +1,14 @@
 import { Rejection, type RejectionKind } from '#kernel/rejection';
 import { isOutage } from '#platform/log/transact';
 
-const byKind: Readonly<Record<RejectionKind, number>> = { invalid: 400, denied: 403, missing: 404, refused: 409, stale: 412, busy: 503 };
+const byKind: Readonly<Record<RejectionKind, number>> = {
+  invalid: 400,
+  denied: 403,
+  missing: 404,
+  refused: 409,
+  stale: 412,
+  busy: 503,
+};
 
 /** Where HTTP tells apart what is one kind of no to everybody else. */
 const byCode: Readonly<Record<string, number>> = {
@@ -23,4 +30,5 @@ export const statusOf = (error: unknown): number => {
   return away(error) ? 503 : 500;
 };
 
-const away = (error: unknown): boolean => isOutage(error) || (error instanceof Error && error.cause !== undefined && away(error.cause));
+const away = (error: unknown): boolean =>
+  isOutage(error) || (error instanceof Error && error.cause !== undefined && away(error.cause));

@@ -14,7 +14,8 @@ export const answerUnknown = (server: FastifyInstance): void => {
   server.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
     const path = pathOf(request.url);
     const allowed = [...known].filter(([pattern]) => fits(pattern, path)).flatMap(([, methods]) => [...methods]);
-    if (allowed.length === 0) throw new Rejection('missing', 'http.no-route', 'There is nothing at this address. /docs shows what there is.');
+    if (allowed.length === 0)
+      throw new Rejection('missing', 'http.no-route', 'There is nothing at this address. /docs shows what there is.');
     reply.header('allow', [...new Set(allowed)].sort().join(', '));
     if (request.method === 'OPTIONS') return reply.code(204).send();
     throw new Rejection('refused', 'http.no-method', `${request.method} is not possible here.`);
@@ -24,5 +25,7 @@ export const answerUnknown = (server: FastifyInstance): void => {
 const fits = (pattern: string, path: string): boolean => {
   const wanted = pattern.split('/');
   const given = path.split('/');
-  return wanted.length === given.length && wanted.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part === given[at]));
+  return (
+    wanted.length === given.length && wanted.every((part, at) => (part.startsWith(':') ? given[at] !== '' : part === given[at]))
+  );
 };

@@ -31,7 +31,10 @@ export const createLists = (): Lists => {
     },
     record: (id, list) => {
       forget(id);
-      lists.set(id, list.map(({ id: other, weight }) => ({ id: other, weight })));
+      lists.set(
+        id,
+        list.map(({ id: other, weight }) => ({ id: other, weight })),
+      );
       for (const { id: other } of list) {
         entries++;
         const others = reverse.get(other);

@@ -1,0 +1,36 @@
+import type { Claim } from '../claim.ts';
+
+type Measured = {
+  readonly group: string;
+  readonly claim: string;
+  readonly figure: number;
+  readonly unit: string;
+  /** The same work done by someone else in the same run. */
+  readonly control?: number;
+};
+
+/** A claim that holds while the figure is at least the bar and, where there is one, at least so many times the control. */
+export const atLeast = (measured: Measured, bar: number | undefined, times?: number): Claim => {
+  const { figure, control } = measured;
+  const bars = [...(bar === undefined ? [] : [`≥ ${spoken(bar)}`]), ...(times === undefined ? [] : [`≥ ${times} × control`])];
+  const beatsControl = times === undefined || (control !== undefined && figure >= times * control);
+  return claimed(measured, bars.join(', '), (bar === undefined || figure >= bar) && beatsControl);
+};
+
+/** A claim that holds while the figure is below the bar. */
+export const below = (measured: Measured, bar: number): Claim => claimed(measured, `< ${spoken(bar)}`, measured.figure < bar);
+
+const claimed = ({ group, claim, figure, unit, control }: Measured, bar: string, holds: boolean): Claim => ({
+  group,
+  claim,
+  figure: rounded(figure),
+  unit,
+  control: control === undefined ? null : rounded(control),
+  ratio: control === undefined || control === 0 ? null : rounded(figure / control),
+  bar,
+  holds,
+});
+
+const rounded = (value: number): number => Number(value.toPrecision(Math.abs(value) >= 1000 ? 6 : 3));
+
+const spoken = (value: number): string => value.toLocaleString('en');

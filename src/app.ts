@@ -1,0 +1,145 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { startBackground } from '#platform/background';
+import type { Config } from '#platform/config';
+import type { Context } from '#platform/context';
+import { openDataFolder } from '#platform/data-folder';
+import { openDatabase } from '#platform/database';
+import { health } from '#platform/health';
+import { access } from '#platform/layers/access';
+import { idempotency } from '#platform/layers/idempotency';
+import { measure } from '#platform/layers/measure';
+import { type Rate, rateLimit } from '#platform/layers/rate-limit';
+import { timeout } from '#platform/layers/timeout';
+import { trace } from '#platform/layers/trace';
+import { validate } from '#platform/layers/validate';
+import { limits } from '#platform/limits';
+import { openLog } from '#platform/log/log';
+import { type ReactOptions, resubmit } from '#platform/log/react';
+import { idMaker } from '#platform/new-id';
+import { type Logger, logger } from '#platform/observability/logger';
+import { metrics } from '#platform/observability/metrics';
+import { type Operable, operations } from '#platform/operations';
+import { ownersToken } from '#platform/owner';
+import type { Peers } from '#platform/peer';
+import { migrate } from '#platform/postgres/migrate';
+import { sqlOn } from '#platform/postgres/sql';
+import { allApplied, migrationsOf } from '#platform/migrations';
+import { type Runtime, runtime } from '#platform/runtime';
+import { signInCodes } from '#platform/sign-in-code';
+import { tokens } from '#platform/token';
+import { restServer } from '#platform/transports/rest/server';
+
+export type AppOptions = {
+  readonly contexts: readonly Context[];
+  readonly config: Config;
+  readonly peers?: Peers;
+  readonly clock?: () => Date;
+  readonly log?: Logger;
+  readonly rate?: Rate;
+};
+
+export type App = {
+  readonly server: FastifyInstance;
+  readonly runtime: Runtime;
+  /** The owner's token. */
+  readonly token: string;
+  /** Starts to listen, and tells the command line where. */
+  readonly listen: () => Promise<string>;
+  /** The path of a link that signs a browser in, once, within ten minutes. */
+  readonly signInPath: () => string;
+  /** Serves what has come in, then stops everything, in the reverse order of the start. */
+  readonly close: () => Promise<void>;
+};
+
+/** The composition root: the only place that knows which adapter stands behind which port. */
+export const createApp = async ({
+  contexts,
+  config,
+  peers = {},
+  clock = () => new Date(),
+  log = logger(config.logLevel),
+  rate = limits.calls,
+}: AppOptions): Promise<App> => {
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const folder = openDataFolder(config.dataFolder);
+    const database = await openDatabase(config, log);
+    closing.push(database.close);
+    const { pool, writer, shared } = database;
+    const sql = sqlOn(pool);
+    const migrations = migrationsOf(contexts);
+    await migrate(pool, migrations);
+
+    const newId = idMaker(clock);
+    const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });
+    const views = contexts.flatMap((context) => context.views);
+    const upcasters = Object.assign({}, ...contexts.map((context) => context.upcasters));
+    const events = await openLog({ pool, writer, views, upcasters, clock, wait: pause, shared, log });
+    closing.push(events.stop);
+
+    const figures = metrics();
+    closing.push(figures.close);
+    const layers = [trace, measure(figures.call), rateLimit(rate), access, validate, idempotency(events.remembered), timeout];
+    const as: ReactOptions['as'] = (caller) => core.ports({ scopes: ['*'], correlation: newId(), ...caller });
+    const reactions = contexts.flatMap((context) => context.reactions ?? []);
+    const retry: Operable['resubmit'] = async (which) => {
+      const reaction = reactions.find(({ name }) => name === which.subscriber);
+      return reaction && resubmit(pool, reaction, which, { as, wait: pause });
+    };
+    const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
+    const ports = { events: events.events, sql, newId, now: clock };
+    const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
+
+    const condition = health();
+    condition.add('database', () => pool.query(''));
+    condition.add('migrations', () => allApplied(sql, migrations));
+    const background = await startBackground({ contexts, as, events, sql, wait: pause, log });
+    closing.push(background.stop);
+    condition.add('subscriptions', background.check);
+    figures.gauge({ name: 'log_position', help: 'Events in the log.', read: events.position });
+    figures.gauge({
+      name: 'subscription_lag_seconds',
+      help: 'Seconds since a subscriber had handled all there was.',
+      read: background.lags,
+    });
+
+    const doorkeeper = tokens(sql);
+    const token = await ownersToken(doorkeeper, folder);
+    const codes = signInCodes(clock);
+    const server = await restServer({
+      runtime: core,
+      tokens: doorkeeper,
+      codes,
+      health: condition,
+      metrics: figures,
+      log,
+      newId,
+    });
+    closing.push(() => server.close());
+    closing.push(condition.stopping);
+
+    return {
+      server,
+      runtime: core,
+      token,
+      close,
+      signInPath: () => `/sign-in?code=${codes.issue()}`,
+      listen: async () => {
+        const url = await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+          await close();
+          throw error;
+        });
+        folder.writeServer({ url, pid: process.pid });
+        closing.push(folder.removeServer);
+        return url;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

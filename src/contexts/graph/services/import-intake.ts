@@ -1,0 +1,75 @@
+import { must, valid } from '#kernel/rejection';
+import type { Body, Ports } from '#platform/feature';
+import { Import } from '../domain/import.ts';
+import { countWaiting, dropWaiting, putWaiting, type Waiting } from '../views/import-spool.ts';
+import { readLines } from './import-lines.ts';
+
+export type Received = {
+  /** Another upload follows. */
+  readonly more: boolean;
+  /** Files received for this import so far. */
+  readonly entries: number;
+};
+
+/** What one statement writes at most. */
+const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
+
+/**
+ * Takes an upload in, batch by batch. What an upload that breaks off has brought is forgotten. `from` counts the files of the
+ * uploads before: so nobody adds to what an upload that has just broken off is still leaving behind.
+ */
+export const receive = async (
+  { events, sql, tenant }: Ports,
+  { id, from }: { readonly id: string; readonly from: number },
+  body: Body,
+): Promise<Received> => {
+  const { state } = await events.read(Import, id);
+  must(state.status === 'none', 'graph.import-exists', 'There is already an import with this id.');
+  const of = { tenant, id };
+  const first = await countWaiting(sql, of);
+  must(
+    first === from,
+    'graph.import-out-of-step',
+    `${first} files of this import are here already, not ${from}. Begin anew under another id.`,
+  );
+  let next = first;
+  let whole = false;
+  try {
+    const more = await readAll();
+    whole = true;
+    return { more, entries: next };
+  } finally {
+    if (!whole) await dropWaiting(sql, of, first);
+  }
+
+  async function readAll(): Promise<boolean> {
+    let batch: Waiting[] = [];
+    let characters = 0;
+    let last: { readonly last: 'end' | 'more'; readonly count: number } | undefined;
+    const flush = async () => {
+      if (batch.length === 0) return;
+      await putWaiting(sql, of, next, batch);
+      next += batch.length;
+      batch = [];
+      characters = 0;
+    };
+    for await (const line of readLines(body)) {
+      valid(last === undefined, 'graph.import-bad-line', 'There are lines behind the last one. Nothing has been imported.');
+      if ('last' in line) {
+        last = line;
+        continue;
+      }
+      batch.push(line.file);
+      characters += line.file.content?.length ?? 0;
+      if (batch.length >= BATCH.files || characters >= BATCH.characters) await flush();
+    }
+    await flush();
+    const count = next - first;
+    valid(
+      last === undefined || last.count === count,
+      'graph.import-cut',
+      `The last line speaks of ${last?.count} files, but ${count} came. Nothing has been imported.`,
+    );
+    return last?.last === 'more';
+  }
+};

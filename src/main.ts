@@ -1,0 +1,51 @@
+import { createApp } from '#app';
+import { discovery } from '#discovery/context';
+import { startEngine } from '#discovery/worker/start';
+import { graph } from '#graph/context';
+import { readConfig } from '#platform/config';
+import type { Context } from '#platform/context';
+import { explainStart } from '#platform/start-errors';
+
+const contexts: readonly Context[] = [graph, discovery(startEngine())];
+
+const fail = (error: unknown): never => {
+  process.stderr.write(`\n  ${explainStart(error)}\n\n`);
+  process.exit(1);
+};
+
+// A database that has been started is stopped by the end of the process, not by a signal that ends it unseen.
+const leave = () => process.exit(130);
+process.on('SIGINT', leave).on('SIGTERM', leave);
+
+try {
+  const config = readConfig(process.env);
+  const started = performance.now();
+  const app = await createApp({ contexts, config });
+  const url = await app.listen();
+
+  // To the standard error: the standard output carries the log.
+  process.stderr.write(`
+  Almanac is ready at ${url} (after ${((performance.now() - started) / 1000).toFixed(1)} s)
+
+    sign in         ${url}${app.signInPath()}
+                    (once, within ten minutes)
+    your notes      npx almanac import <folder>
+    your token      npx almanac token
+    data folder     ${config.dataFolder}
+
+  Ctrl-C stops it.
+`);
+
+  const stop = () => {
+    process.once('SIGINT', () => process.exit(130)); // asked twice: at once
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.off('SIGINT', leave).off('SIGTERM', leave);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { Config } from '#platform/config';
+import { lockFolder } from '#platform/folder-lock';
+import type { Logger } from '#platform/observability/logger';
+import type { Connection } from '#platform/postgres/connection';
+import { startEmbedded } from '#platform/postgres/embedded';
+import { createPool } from '#platform/postgres/pool';
+
+export type Database = {
+  /** For reading, and for what is not the log's. */
+  readonly pool: pg.Pool;
+  /** For appending: sends statements without waiting for the answer of the one before. */
+  readonly writer: pg.Pool;
+  /** Other processes may use it as well. */
+  readonly shared: boolean;
+  readonly close: () => Promise<void>;
+};
+
+/** The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names. Throws `FolderInUse` when another process has the folder. */
+export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Logger): Promise<Database> => {
+  const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : atServer(dataFolder, databaseUrl);
+  const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
+  const pool = createPool(connection, { size: 10, onError });
+  const writer = createPool(connection, { size: 4, pipeline: true, name: 'almanac-writer', onError });
+  return {
+    pool,
+    writer,
+    shared: databaseUrl !== undefined,
+    close: async () => {
+      await Promise.all([pool.end(), writer.end()]);
+      await stop();
+    },
+  };
+};
+
+type Reached = { readonly connection: Connection | string; readonly stop: () => Promise<void> };
+
+const embedded = async (folder: string, log: Logger): Promise<Reached> =>
+  startEmbedded({ folder, log: (level, message) => log[level]({ part: 'postgres' }, message) });
+
+const atServer = (folder: string, connection: string): Reached => {
+  const lock = lockFolder(folder);
+  return { connection, stop: async () => lock.release() };
+};

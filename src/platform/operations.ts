@@ -1,0 +1,132 @@
+import { Type as t } from 'typebox';
+import { found } from '#kernel/rejection';
+import { type Context, context } from '#platform/context';
+import { command, type Feature, query } from '#platform/feature';
+import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
+import type { EventLog } from '#platform/log/log';
+import type { View } from '#platform/view';
+
+const minutes = 60_000;
+const Name = t.Object({ name: t.String({ description: 'schema.table, as `listViews` names it' }) });
+const Letter = t.Object({ subscriber: t.String(), position: t.Integer() });
+
+/** What stands behind the operations. */
+export type Operable = Pick<EventLog, 'verify' | 'rebuild'> & {
+  /** Undefined when there is no such reaction. */
+  readonly resubmit: (which: Letters) => Promise<{ readonly done: number; readonly left: number } | undefined>;
+};
+
+export type Letters = { readonly subscriber: string; readonly tenant: string; readonly stream: string };
+
+/** What an operator does to the system itself, as features like any other: views are rebuilt, dead letters looked through. */
+export const operations = (log: Operable, views: readonly View[]): Context =>
+  context({
+    name: 'platform',
+    home: import.meta.dirname,
+    rest: {},
+    features: [listViews(views), verifyView(log, views), rebuildView(log, views), deadLetters, editLetter, discardLetter, resubmitLetters(log)],
+    views: [],
+  });
+
+const listViews = (views: readonly View[]): Feature =>
+  query({
+    name: 'platform.listViews',
+    summary: 'Lists the read models that are folded from the log.',
+    access: 'platform:read',
+    input: t.Object({}),
+    output: t.Object({ items: t.Array(t.Object({ name: t.String(), key: t.Array(t.String()), events: t.Array(t.String()) })) }),
+    run: async () => ({ items: views.map(({ name, key, on }) => ({ name, key, events: Object.keys(on) })) }),
+  });
+
+const named = (views: readonly View[], name: string): View => {
+  const view = views.find((each) => each.name === name);
+  found(view !== undefined, 'platform.no-view', `There is no view ${name}.`);
+  return view;
+};
+
+const verifyView = (log: Operable, views: readonly View[]): Feature =>
+  query({
+    name: 'platform.verifyView',
+    summary: 'Compares a view, row by row, with a fold from the first event. Nothing that is served changes or waits.',
+    access: 'platform:admin',
+    deadline: 60 * minutes,
+    input: Name,
+    output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer(), equal: t.Boolean() }),
+    run: async ({ name }) => {
+      const [{ rows, missing, surplus } = nothing] = await log.verify([named(views, name)]);
+      return { rows, missing, surplus, equal: missing + surplus === 0 };
+    },
+  });
+
+const rebuildView = (log: Operable, views: readonly View[]): Feature =>
+  command({
+    name: 'platform.rebuildView',
+    summary: 'Folds a view from the first event beside the served one, and switches. Answers how many rows were other than they should be.',
+    access: 'platform:admin',
+    deadline: 60 * minutes,
+    input: Name,
+    output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer() }),
+    run: async ({ name }) => {
+      const [{ rows, missing, surplus } = nothing] = await log.rebuild([named(views, name)]);
+      return { rows, missing, surplus };
+    },
+  });
+
+const nothing = { rows: 0, missing: 0, surplus: 0 };
+
+const deadLetters = query({
+  name: 'platform.listDeadLetters',
+  summary: 'Lists events that a reaction could not handle, and those that wait behind them.',
+  access: 'platform:admin',
+  input: t.Object({ limit: t.Integer({ minimum: 1, maximum: 1_000, default: 100 }) }),
+  output: t.Object({
+    items: t.Array(
+      t.Object({
+        subscriber: t.String(), position: t.Integer(), tenant: t.String(), stream: t.String(), type: t.String(),
+        error: t.Union([t.String(), t.Null()]), failedAt: t.String(),
+      }),
+    ),
+  }),
+  run: async ({ limit }, { sql }) => ({
+    items: (await listDeadLetters(sql, limit)).map(({ data: _, failedAt, ...letter }) => ({ ...letter, failedAt: failedAt.toISOString() })),
+  }),
+});
+
+const editLetter = command({
+  name: 'platform.editDeadLetter',
+  summary: 'Replaces what a dead letter carries. The log itself stays as it is.',
+  access: 'platform:admin',
+  input: t.Object({ ...Letter.properties, data: t.Record(t.String(), t.Unknown()) }),
+  output: t.Object({}),
+  run: async ({ subscriber, position, data }, { sql }) => {
+    found(await editDeadLetter(sql, subscriber, position, data), 'platform.no-dead-letter', 'There is no such dead letter.');
+    return {};
+  },
+});
+
+const discardLetter = command({
+  name: 'platform.discardDeadLetter',
+  summary: 'Throws a dead letter away; what waits behind it may then be resubmitted.',
+  access: 'platform:admin',
+  input: Letter,
+  output: t.Object({}),
+  run: async ({ subscriber, position }, { sql }) => {
+    found(await discardDeadLetter(sql, subscriber, position), 'platform.no-dead-letter', 'There is no such dead letter.');
+    return {};
+  },
+});
+
+const resubmitLetters = (log: Operable): Feature =>
+  command({
+    name: 'platform.resubmitDeadLetters',
+    summary: 'Tries the dead letters of a stream again, in order, up to the first that fails.',
+    access: 'platform:admin',
+    deadline: 10 * minutes,
+    input: t.Object({ subscriber: t.String(), tenant: t.String(), stream: t.String() }),
+    output: t.Object({ done: t.Integer(), left: t.Integer() }),
+    run: async (which) => {
+      const outcome = await log.resubmit(which);
+      found(outcome !== undefined, 'platform.no-reaction', `There is no reaction ${which.subscriber}.`);
+      return outcome;
+    },
+  });

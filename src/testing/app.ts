@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { type App, type AppOptions, createApp } from '#app';
+import type { Context } from '#platform/context';
+import { logger } from '#platform/observability/logger';
+import { type ServerName, testDatabase } from '#testing/database';
+
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+  /** The parsed JSON, or undefined when there is none. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test says itself what it expects
+  readonly body: any;
+  readonly text: string;
+};
+
+export type Request = (
+  method: string,
+  path: string,
+  ...rest: readonly [body?: unknown, headers?: Readonly<Record<string, string>>]
+) => Promise<Answer>;
+
+export type TestApp = App & {
+  /** Sends a request with the owner's token; `authorization: ''` leaves it out. A string is sent as it is. */
+  readonly request: Request;
+  readonly dataFolder: string;
+  readonly databaseUrl: string;
+  /** Everything logged so far, one JSON line each. */
+  readonly logged: () => string;
+};
+
+export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'log'>> & { readonly on?: ServerName };
+
+/** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file. */
+export const startApp = async (contexts: readonly Context[] = [], { on, ...options }: TestAppOptions = {}): Promise<TestApp> => {
+  const database = await testDatabase(on);
+  const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
+  let lines = '';
+  const log = logger('info', { write: (line) => void (lines += line) });
+  const config = { dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0, logLevel: 'info' } as const;
+  const app = await createApp({ ...options, contexts, config, log });
+  afterAll(async () => {
+    await app.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
+
+  const request: Request = async (method, path, ...[body, headers = {}]) => {
+    const { authorization = `Bearer ${app.token}`, ...others } = headers;
+    const answer = await app.server.inject({
+      method: method as 'GET', // inject's list of methods is shorter than HTTP's
+      url: path,
+      ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(authorization !== '' && { authorization }),
+        ...others,
+      },
+    });
+    const isJson = /json/.test(String(answer.headers['content-type'])) && answer.payload !== '';
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.payload,
+      body: isJson ? JSON.parse(answer.payload) : undefined,
+    };
+  };
+  return { ...app, request, dataFolder, databaseUrl: database.url, logged: () => lines };
+};

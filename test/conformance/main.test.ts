@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { testDatabase } from '#testing/database';
+
+const database = await testDatabase();
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const newFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'almanac-main-'));
+  folders.push(folder);
+  return folder;
+};
+
+const start = (environment: Readonly<Record<string, string>>) => {
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...process.env, DATABASE_URL: database.url, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let told = '';
+  let logged = '';
+  child.stderr.on('data', (chunk) => {
+    told += chunk;
+  });
+  child.stdout.on('data', (chunk) => {
+    logged += chunk;
+  });
+  const until = async (text: RegExp) => {
+    for (const end = Date.now() + 15_000; !text.test(told) && child.exitCode === null && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return told;
+  };
+  return { child, until, told: () => told, logged: () => logged, ended: once(child, 'exit') };
+};
+
+test('it tells where it is, signs a browser in, and stops when told to', async () => {
+  const folder = newFolder();
+  const { child, until, ended, logged } = start({ ALMANAC_DATA: folder });
+  const told = await until(/Ctrl-C/);
+  const [, url = '', link = ''] = /ready at (\S+)[\s\S]*sign in\s+(\S+)/.exec(told) ?? [];
+  expect(told).toContain(folder);
+  expect(JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8'))).toEqual({ url, pid: child.pid });
+
+  expect((await fetch(`${url}/docs`)).status).toBe(401);
+  const signIn = await fetch(link, { redirect: 'manual' });
+  const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect((await fetch(`${url}/docs`, { headers: { cookie } })).status).toBe(200);
+  const authorization = `Bearer ${readFileSync(join(folder, 'token'), 'utf8').trim()}`;
+  expect((await fetch(`${url}/openapi.json`, { headers: { authorization } })).status).toBe(200);
+
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(existsSync(join(folder, 'server.json'))).toBe(false);
+  expect(logged()).toContain('"route":"/docs"');
+  expect(logged() + told).not.toContain(authorization);
+});
+
+test('the token stays the same from start to start', async () => {
+  const folder = newFolder();
+  const tokens = [];
+  for (let count = 0; count < 2; count++) {
+    const { child, until, ended } = start({ ALMANAC_DATA: folder });
+    await until(/Ctrl-C/);
+    tokens.push(readFileSync(join(folder, 'token'), 'utf8'));
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+  }
+  expect(tokens[0]).toBe(tokens[1]);
+});
+
+test('what stands in the way of a start is said in a sentence', async () => {
+  const folder = newFolder();
+  const first = start({ ALMANAC_DATA: folder });
+  const port = /ready at http:\/\/127\.0\.0\.1:(\d+)/.exec(await first.until(/Ctrl-C/))?.[1] ?? '';
+
+  const taken = start({ ALMANAC_DATA: newFolder(), PORT: port });
+  expect(await taken.ended).toEqual([1, null]);
+  expect(taken.told()).toContain(`The port ${port} is in use by another program.`);
+
+  const held = start({ ALMANAC_DATA: folder });
+  expect(await held.ended).toEqual([1, null]);
+  expect(held.told()).toContain(`is in use by the process ${first.child.pid}`);
+
+  const wrong = start({ ALMANAC_DATA: newFolder(), PORT: 'many', LOG_LEVEL: 'loud' });
+  expect(await wrong.ended).toEqual([1, null]);
+  expect(wrong.told()).toMatch(/PORT must be[\s\S]*LOG_LEVEL must be/);
+
+  const nowhere = start({ ALMANAC_DATA: newFolder(), DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/x' });
+  expect(await nowhere.ended).toEqual([1, null]);
+  expect(nowhere.told()).toContain('The database at DATABASE_URL does not let us in');
+  for (const { told } of [taken, held, wrong, nowhere]) expect(told()).not.toMatch(/secret|\n\s+at /);
+});

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, onTestFailed, test } from 'vitest';
+import { newInstallation, type ServerProcess } from '#testing/process';
+import { type Ask, asker, dice, type Reply, until, untilServing } from './ask.ts';
+import { linesOf, vault } from './vault.ts';
+import { expectWholeIndex, expectWholeLog } from './whole.ts';
+
+const notes = 2_000;
+const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
+const roll = dice(seed);
+const here = newInstallation();
+
+type Victim = 'app' | 'database';
+
+/** Kills one of the two and waits until requests are served again; tells which server serves now, and after how many milliseconds. */
+const killed = async (victim: Victim, server: ServerProcess): Promise<{ readonly server: ServerProcess; readonly milliseconds: number }> => {
+  const began = performance.now();
+  if (victim === 'app') await server.end('SIGKILL');
+  else here.killDatabase();
+  const next = victim === 'app' ? await here.start() : server;
+  await untilServing(next.url);
+  return { server: next, milliseconds: performance.now() - began };
+};
+
+const shuffled = (victims: readonly Victim[]): readonly Victim[] =>
+  victims.map((victim) => ({ victim, at: roll() })).sort((a, b) => a.at - b.at).map(({ victim }) => victim);
+
+const tell = (what: string, times: readonly number[]): void => {
+  const sorted = times.toSorted((a, b) => a - b).map(Math.round);
+  process.stderr.write(`  ${what}: serves again after ${sorted[sorted.length >> 1]} ms (median), ${sorted.at(-1)} ms (slowest of ${sorted.length})\n`);
+};
+
+// The bar is 5 s on an idle machine; here other test files share the two cores.
+const patience = 15_000;
+
+test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, { timeout: 240_000 }, async () => {
+  let server = await here.start();
+  onTestFailed(() => void process.stderr.write(server.said() + server.logged().slice(-10_000)));
+  const token = here.token();
+  const ask: Ask = (...request) => asker(server.url, token)(...request);
+  const stateOf = (id: string): Promise<Reply> =>
+    until(async () => {
+      const answer = await ask('GET', `/api/v2/imports/${id}`);
+      expect([200, 404, 503]).toContain(answer.status);
+      return answer.status === 503 ? undefined : answer;
+    }, 'the server tells of the import');
+  const send = (id: string, draft: number): Promise<Reply | undefined> =>
+    ask('POST', `/api/v2/imports?id=${id}&source=vault`, linesOf(vault(notes, draft)), { 'content-type': 'application/x-ndjson' }).catch(() => undefined);
+
+  const imports: string[] = [];
+  const caught = { uploading: 0, applying: 0, after: 0 };
+  const times: Record<Victim, number[]> = { app: [], database: [] };
+  let id = '';
+  let state: 'unknown' | 'running' | 'over' = 'over';
+  for (const victim of shuffled(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 'app' : 'database')))) {
+    if (state === 'over') {
+      id = randomUUID();
+      imports.push(id);
+      state = 'unknown';
+    }
+    const sending = state === 'unknown' ? send(id, imports.length) : undefined;
+    // What a killed app was at work on is free for the next after four seconds: some kills come later than that.
+    await wait(roll() * (sending && roll() < 0.5 ? 150 : roll() < 0.6 ? 1_200 : 5_000));
+    const before = await Promise.race([sending, wait(1, 'under way' as const)]);
+    const again = await killed(victim, server);
+    server = again.server;
+    times[victim].push(again.milliseconds);
+
+    const answer = await sending;
+    if (answer) expect([202, 503]).toContain(answer.status);
+    const now = await stateOf(id);
+    if (answer?.status === 202) expect(now.status, 'An import that was accepted is known').toBe(200);
+    state = now.status === 404 ? 'unknown' : now.body.status === 'running' ? 'running' : 'over';
+    caught[before === 'under way' ? 'uploading' : state === 'running' ? 'applying' : 'after']++;
+  }
+  if (state === 'unknown') expect((await send(id, imports.length))?.status).toBe(202);
+  for (const each of imports) {
+    const over = await until(async () => {
+      const { body } = await stateOf(each);
+      return body.status === 'running' ? undefined : body;
+    }, 'the import is over');
+    const { created, updated, unchanged } = over.counts;
+    expect({ ...over.counts, status: over.status, entries: over.entries, done: over.done, in: created + updated + unchanged }).toMatchObject({
+      status: 'completed', entries: notes, done: notes, in: notes, failed: 0, skipped: 0,
+    });
+  }
+
+  const [stored] = await here.ask<object>(`
+    select count(*) as notes, count(distinct path) as paths, count(*) filter (where 'draft-${imports.length}' = any (tags)) as newest
+    from graph.nodes where status = 'live'`);
+  expect(stored).toEqual({ notes, paths: notes, newest: notes });
+  const outcomes = await here.ask<object>('select import, count(*) as files, count(distinct path) as paths from graph.import_outcomes group by import');
+  expect(outcomes).toEqual(imports.map(() => expect.objectContaining({ files: notes, paths: notes })));
+  expect(await here.ask('select * from graph.import_spool')).toEqual([]);
+  await expectWholeIndex(here, ask, notes);
+  await expectWholeLog(here, ask);
+
+  process.stderr.write(`\n  ${imports.length} imports; caught while ${JSON.stringify(caught)}\n`);
+  for (const victim of ['app', 'database'] as const) {
+    tell(victim, times[victim]);
+    expect(Math.max(...times[victim])).toBeLessThan(patience);
+  }
+  await server.end('SIGTERM');
+});
