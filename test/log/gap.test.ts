@@ -24,10 +24,10 @@ test('8 writers in 3 processes, with rollbacks, conflicts and slow transactions:
     handle: async (events) => void subscribed.push(...events.map(({ position, stream, version }) => ({ position, stream, version }))),
   });
   const [here, broken] = [follow(pool, 'log.event'), follow(pool, 'test.control')];
-  const elsewhere = child('reader.ts', url);
+  const elsewhere = child('reader.ts', 'inherit', url);
   await once(elsewhere, 'message');
 
-  await Promise.all(['w1,w2,w3', 'w4,w5,w6', 'w7,w8'].map((names) => ended(child('writer.ts', url, names, String(perWriter)))));
+  await Promise.all(['w1,w2,w3', 'w4,w5,w6', 'w7,w8'].map((names) => ended(child('writer.ts', 'inherit', url, names, String(perWriter)))));
 
   const stored = await sql<Met>`select position, stream, version from log.event order by position`;
   const last = await log.position();
