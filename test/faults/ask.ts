@@ -20,6 +20,8 @@ export const asker = (url: string, token: string): Ask => async (method, path, .
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
+  }).catch((error: unknown) => {
+    throw new Error(`${method} ${path} got no answer.`, { cause: error });
   });
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFailed, test } from 'vitest';
-import { newInstallation, type ServerProcess } from '#testing/process';
-import { type Ask, asker, dice, type Reply, until, untilServing } from './ask.ts';
+import { newInstallation } from '#testing/process';
+import { type Ask, asker, dice, type Reply, until } from './ask.ts';
+import { killed, patience, tell, type Victim, victims } from './kill.ts';
 import { linesOf, vault } from './vault.ts';
 import { expectWholeIndex, expectWholeLog } from './whole.ts';
 
@@ -10,29 +11,6 @@ const notes = 2_000;
 const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
 const roll = dice(seed);
 const here = newInstallation();
-
-type Victim = 'app' | 'database';
-
-/** Kills one of the two and waits until requests are served again; tells which server serves now, and after how many milliseconds. */
-const killed = async (victim: Victim, server: ServerProcess): Promise<{ readonly server: ServerProcess; readonly milliseconds: number }> => {
-  const began = performance.now();
-  if (victim === 'app') await server.end('SIGKILL');
-  else here.killDatabase();
-  const next = victim === 'app' ? await here.start() : server;
-  await untilServing(next.url);
-  return { server: next, milliseconds: performance.now() - began };
-};
-
-const shuffled = (victims: readonly Victim[]): readonly Victim[] =>
-  victims.map((victim) => ({ victim, at: roll() })).sort((a, b) => a.at - b.at).map(({ victim }) => victim);
-
-const tell = (what: string, times: readonly number[]): void => {
-  const sorted = times.toSorted((a, b) => a - b).map(Math.round);
-  process.stderr.write(`  ${what}: serves again after ${sorted[sorted.length >> 1]} ms (median), ${sorted.at(-1)} ms (slowest of ${sorted.length})\n`);
-};
-
-// The bar is 5 s on an idle machine; here other test files share the two cores.
-const patience = 15_000;
 
 test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, { timeout: 240_000 }, async () => {
   let server = await here.start();
@@ -53,7 +31,7 @@ test(`an import goes on by itself when app or database are killed in its middle,
   const times: Record<Victim, number[]> = { app: [], database: [] };
   let id = '';
   let state: 'unknown' | 'running' | 'over' = 'over';
-  for (const victim of shuffled(Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 'app' : 'database')))) {
+  for (const victim of victims(10, roll)) {
     if (state === 'over') {
       id = randomUUID();
       imports.push(id);
@@ -61,9 +39,9 @@ test(`an import goes on by itself when app or database are killed in its middle,
     }
     const sending = state === 'unknown' ? send(id, imports.length) : undefined;
     // What a killed app was at work on is free for the next after four seconds: some kills come later than that.
-    await wait(roll() * (sending && roll() < 0.5 ? 150 : roll() < 0.6 ? 1_200 : 5_000));
+    await wait(roll() * (sending && roll() < 0.5 ? 150 : roll() < 0.7 ? 800 : 5_000));
     const before = await Promise.race([sending, wait(1, 'under way' as const)]);
-    const again = await killed(victim, server);
+    const again = await killed(here, victim, server);
     server = again.server;
     times[victim].push(again.milliseconds);
 

@@ -13,7 +13,7 @@ export const vault = (notes: number, draft: number): readonly VaultFile[] =>
     const own = Array.from({ length: 6 }, (_each, of) => word(subject * 12 + ((at * 5 + of * (1 + (at % 3))) % 12)));
     return {
       path: `${word(subject)}/note-${at}.md`,
-      content: `# Note ${at}\n\n#draft-${draft} ${own.join(' ')}.\n\nsee [[note-${(at * 7 + 31) % notes}]]\n`,
+      content: `# Note ${at}\n\n#draft-${draft} ${word(7_000 + subject)} ${own.join(' ')} ${word(8_000 + subject)}.\n\nsee [[note-${(at * 7 + 31) % notes}]]\n`,
     };
   });
 

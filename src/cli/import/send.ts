@@ -42,10 +42,11 @@ export const sendFolder = async (
   }
 
   do {
+    const from = sent.files;
     const packed = createGzip({ level: constants.Z_BEST_SPEED });
     const lines = Readable.from(joined(body()), { objectMode: false });
     lines.on('error', (error) => packed.destroy(error));
-    answer = await client.upload('/api/v2/imports', { id, from: sent.files, graph, source, dryRun }, lines.pipe(packed));
+    answer = await client.upload('/api/v2/imports', { id, graph, source, from, dryRun }, lines.pipe(packed));
   } while (!upcoming.done);
   return answer;
 };

@@ -18,12 +18,17 @@ export const importFolder = command({
   input: t.Object({
     id: t.Optional(Id),
     graph: t.Optional(Id),
-    from: t.Integer({ default: 0, minimum: 0, description: 'How many files the uploads before this one brought.' }),
     source: t.String({
       default: 'folder',
       minLength: 1,
       maxLength: 255,
       description: 'Names the folder, so that its next import finds its notes again.',
+    }),
+    from: t.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 10_000_000,
+      description: 'How many files earlier uploads of this import have brought. The same upload may be sent again under the same number.',
     }),
     dryRun: t.Boolean({ default: false, description: 'Only says what would happen.' }),
   }),
@@ -33,7 +38,7 @@ export const importFolder = command({
     entries: t.Integer(),
   }),
 
-  run: async ({ id: given, graph, from, source, dryRun }, ports, body) => {
+  run: async ({ id: given, graph, source, from, dryRun }, ports, body) => {
     const { events, tenant, newId } = ports;
     const id = given ?? newId();
     const target = graph === undefined ? defaultGraphId(tenant) : GraphId(graph);

@@ -15,27 +15,24 @@ export type Received = {
 const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
 
 /**
- * Takes an upload in, batch by batch. What an upload that breaks off has brought is forgotten. `from` counts the files of the
- * uploads before: so nobody adds to what an upload that has just broken off is still leaving behind.
+ * Takes an upload in, batch by batch, behind the first `from` files. What an upload that breaks off has brought is forgotten: at once,
+ * or, where the server was killed over it, when it is sent again.
  */
 export const receive = async (
   { events, sql, tenant }: Ports,
-  { id, from }: { readonly id: string; readonly from: number },
+  { id, from: first }: { readonly id: string; readonly from: number },
   body: Body,
 ): Promise<Received> => {
   const { state } = await events.read(Import, id);
   must(state.status === 'none', 'graph.import-exists', 'There is already an import with this id.');
   const of = { tenant, id };
-  const first = await countWaiting(sql, of);
-  must(
-    first === from,
-    'graph.import-out-of-step',
-    `${first} files of this import are here already, not ${from}. Begin anew under another id.`,
-  );
+  await dropWaiting(sql, of, first);
+  must((await countWaiting(sql, of)) === first, 'graph.import-gap', `Earlier uploads have not brought the first ${first} files.`);
   let next = first;
   let whole = false;
   try {
     const more = await readAll();
+    must((await countWaiting(sql, of)) === next, 'graph.import-mixed', 'Two uploads of one import came at once. Send them one after the other.');
     whole = true;
     return { more, entries: next };
   } finally {
