@@ -104,7 +104,7 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
       expect(handled.at(-1)).toBe(await log.position());
       expect(jar.version).toBe((n + 1) * 3);
     }
-    await subscription.caughtUp(1);
+    await subscription.caughtUp({ through: 1 });
   });
 
   test('a commit reaches a subscriber in the process, and in another process, within moments', async () => {
