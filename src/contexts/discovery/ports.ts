@@ -1,5 +1,10 @@
 import type { Connection } from './domain/connections.ts';
 
+/** The index that a call asks about is not in memory (any more): fill it and ask again. */
+export class IndexLost extends Error {
+  override readonly name = 'IndexLost';
+}
+
 /** One graph of one tenant: each has an index of its own. */
 export type GraphKey = { readonly tenant: string; readonly graph: string };
 

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Conflict, type Expected, KeyUsed } from '#platform/log/append';
 import { sqlOn } from '#platform/postgres/sql';
 import { type View, view } from '#platform/view';
-import { coins, createJars, jarViews, openAppender, request, sealed, storedEvents, write } from '#testing/log';
+import { coins, createJars, jarViews, sealed } from '#testing/jar';
+import { openAppender, request, storedEvents, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 const outcomes = (settled: readonly PromiseSettledResult<unknown>[]) => ({

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#kernel/rejection';
 import { sqlOn } from '#platform/postgres/sql';
-import { caller, coins, createJars, Jar, openTestLog, sealed, storedEvents } from '#testing/log';
+import { caller, coins, createJars, Jar, sealed } from '#testing/jar';
+import { openTestLog, storedEvents } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 const addTo = (jar: string, by = 1) => (now: { readonly jar: Jar }) => {

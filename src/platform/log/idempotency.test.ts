@@ -3,7 +3,8 @@ import { must } from '#kernel/rejection';
 import type { Events } from '#platform/log/event-log';
 import { forgetKeys } from '#platform/log/idempotency';
 import { sqlOn } from '#platform/postgres/sql';
-import { caller, coins, createJars, Jar, openTestLog, storedEvents } from '#testing/log';
+import { caller, coins, createJars, Jar } from '#testing/jar';
+import { openTestLog, storedEvents } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (server) => {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
 import { createAppender } from '#platform/log/appender';
+import { outliveBrokenClients } from '#platform/log/broken-clients';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
 import type { Events, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
@@ -50,6 +51,7 @@ export type EventLog = {
 export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const { pool, writer, views, upcasters = {}, clock, wait, shared, log } = options;
   const columns = await columnsOf(pool, views);
+  const leaveClients = outliveBrokenClients([pool, writer]);
   const commits = await hearCommits({ pool, shared, wait, log });
   const states = createStates(pool, upcasters);
   const appender = createAppender({
@@ -104,6 +106,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
       await Promise.all(subscriptions.map(({ stop }) => stop()));
       await appender.stop();
       await commits.stop();
+      leaveClients();
     },
   };
 };

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model } from '#kernel/model';
 import type { Events, Recorded, Upcasters } from '#platform/log/event-log';
 import { sqlOn } from '#platform/postgres/sql';
-import { caller, coins, createJars, Jar, type JarEvent, jars, openAppender, openTestLog, overheard, request, sealed, until, write } from '#testing/log';
+import { caller, coins, createJars, Jar, type JarEvent, jars, sealed } from '#testing/jar';
+import { openAppender, openTestLog, overheard, request, until, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 describe.each(testServers())('reading, on the %s PostgreSQL', async (server) => {

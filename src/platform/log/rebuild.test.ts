@@ -2,7 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Events } from '#platform/log/event-log';
 import { sqlOn } from '#platform/postgres/sql';
 import { view } from '#platform/view';
-import { caller, coins, createJars, entries, Jar, type JarEvent, jars, jarViews, openTestLog, overheard, sealed } from '#testing/log';
+import { caller, coins, createJars, entries, Jar, type JarEvent, jars, jarViews, sealed } from '#testing/jar';
+import { openTestLog, overheard } from '#testing/log';
 import { type ServerName, testDatabase, testServers } from '#testing/database';
 
 /** A database of its own for each test: a rebuild folds whatever there is. */

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Recorded, Upcasters } from '#platform/log/event-log';
+import type { Upcasters } from '#platform/log/event-log';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
@@ -92,7 +92,7 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
     const after = await lockCheckpoint(client, name);
     const { events, through, more } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
     if (events.length > 0) {
-      await handle(events as readonly Recorded[], { sql: sqlOn(client) });
+      await handle(events, { sql: sqlOn(client) });
       await moveCheckpoint(client, name, through);
     }
     return { through, more };

@@ -8,6 +8,7 @@ const connection = (id: string, weight = 0.5): Connection =>
 const discovered = (...items: readonly Connection[]): ConnectionEvent => ({ type: 'ConnectionsDiscovered', data: { ...node, items, analyser: 1 } });
 const accepted = (target: string): ConnectionEvent => ({ type: 'ConnectionAccepted', data: { ...node, target } });
 const dismissed = (target: string): ConnectionEvent => ({ type: 'ConnectionDismissed', data: { ...node, target } });
+const nothing = Connections.initial;
 const found = (...items: readonly Connection[]) => (now: Connections) => discover(now, node, items, 1);
 
 test('what is found replaces what was found before', () =>
@@ -38,14 +39,22 @@ test('what was dismissed can still be accepted', () =>
   given(Connections, discovered(connection('b')), dismissed('b')).when((now) => accept(now, node, 'b')).then(accepted('b')));
 
 test('what was found can be dismissed, once', () => {
-  given(Connections, discovered(connection('b'))).when((now) => dismiss(now, node, 'b')).then(dismissed('b'));
-  given(Connections, discovered(connection('b')), dismissed('b')).when((now) => dismiss(now, node, 'b')).thenNothing();
+  given(Connections, discovered(connection('b'))).when((now) => dismiss(now, nothing, { ...node, target: 'b' })).then(dismissed('b'));
+  given(Connections, discovered(connection('b')), dismissed('b')).when((now) => dismiss(now, nothing, { ...node, target: 'b' })).thenNothing();
 });
 
 test('what was accepted is an edge now and is not dismissed here', () =>
-  given(Connections, discovered(connection('b')), accepted('b')).when((now) => dismiss(now, node, 'b')).thenRejected('discovery.accepted-before'));
+  given(Connections, discovered(connection('b')), accepted('b')).when((now) => dismiss(now, nothing, { ...node, target: 'b' })).thenRejected('discovery.accepted-before'));
 
 test('what was never found can be neither accepted nor dismissed', () => {
   given(Connections).when((now) => accept(now, node, 'b')).thenRejected('discovery.no-connection');
-  given(Connections, discovered(connection('c'))).when((now) => dismiss(now, node, 'b')).thenRejected('discovery.no-connection');
+  given(Connections, discovered(connection('c'))).when((now) => dismiss(now, nothing, { ...node, target: 'b' })).thenRejected('discovery.no-connection');
+});
+
+test('what the other note dismissed is dismissed, and what it accepted is not', () => {
+  const there = (verdict: 'accepted' | 'dismissed') => ({ items: [], judged: { a: verdict } });
+  given(Connections, discovered(connection('b'))).when((now) => dismiss(now, there('dismissed'), { ...node, target: 'b' })).thenNothing();
+  given(Connections, discovered(connection('b')))
+    .when((now) => dismiss(now, there('accepted'), { ...node, target: 'b' }))
+    .thenRejected('discovery.accepted-before');
 });

@@ -26,8 +26,11 @@ export type ConnectionEvent =
   | Event<'ConnectionAccepted', Of & { target: string }>
   | Event<'ConnectionDismissed', Of & { target: string }>;
 
+type Listed = Pick<Connection, 'id' | 'weight'>;
+
 export type Connections = {
-  readonly items: readonly Connection[];
+  /** Without the evidence: no decision needs it, and it is most of what there is to keep. */
+  readonly items: readonly Listed[];
   readonly judged: Readonly<Record<string, 'accepted' | 'dismissed'>>;
 };
 
@@ -37,7 +40,7 @@ export const Connections: Model<Connections, ConnectionEvent> = {
   initial: { items: [], judged: {} },
   evolve: (now, { type, data }) => {
     switch (type) {
-      case 'ConnectionsDiscovered': return { ...now, items: data.items };
+      case 'ConnectionsDiscovered': return { ...now, items: data.items.map(({ id, weight }) => ({ id, weight })) };
       case 'ConnectionAccepted': return judge(now, data.target, 'accepted');
       case 'ConnectionDismissed': return judge(now, data.target, 'dismissed');
     }
@@ -58,9 +61,11 @@ export const accept = (now: Connections, node: Of, target: string): ConnectionEv
   return [{ type: 'ConnectionAccepted', data: { ...node, target } }];
 };
 
-export const dismiss = (now: Connections, node: Of, target: string): ConnectionEvent[] => {
-  if (now.judged[target] === 'dismissed') return [];
-  must(now.judged[target] !== 'accepted', 'discovery.accepted-before', 'This connection was accepted: disconnect the notes instead.');
+/** A connection that two notes list is one: what was said of it at the other note holds here. */
+export const dismiss = (now: Connections, there: Connections, { target, ...node }: Of & { readonly target: string }): ConnectionEvent[] => {
+  const said = [now.judged[target], there.judged[node.node]];
+  must(!said.includes('accepted'), 'discovery.accepted-before', 'This connection was accepted: disconnect the notes instead.');
+  if (said.includes('dismissed')) return [];
   proposed(now, target);
   return [{ type: 'ConnectionDismissed', data: { ...node, target } }];
 };
@@ -78,5 +83,5 @@ const judge = ({ items, judged }: Connections, target: string, verdict: 'accepte
 });
 
 /** Weights that differ by less than a percent say the same: no event for every ripple of the collection's statistics. */
-const sameList = (before: readonly Connection[], after: readonly Connection[]): boolean =>
+const sameList = (before: readonly Listed[], after: readonly Listed[]): boolean =>
   before.length === after.length && before.every(({ id, weight }, index) => after[index]?.id === id && Math.abs(after[index].weight - weight) < 0.01);

@@ -16,8 +16,8 @@ export const dismissConnection = command({
     const { items: [node] } = await call(getNodes, { ids: [id] });
     found(node !== undefined, 'graph.no-node', 'This note does not exist.');
     return events.decide(
-      { connections: [Connections, id] },
-      ({ connections }) => ({ connections: dismiss(connections, { node: id, graph: node.graph }, target) }),
+      { here: [Connections, id], there: [Connections, target] },
+      ({ here, there }) => ({ here: dismiss(here, there, { node: id, graph: node.graph, target }) }),
       () => ({ id, target }),
     );
   },

@@ -4,24 +4,30 @@ import { query } from '#platform/feature';
 import { searchNotes as contract } from '../contract.ts';
 import { highlight } from '../engine/highlight.ts';
 import type { Engine } from '../ports.ts';
-import type { Fill } from '../services/filling.ts';
-import { graphsOf } from '../views/documents.ts';
+import type { Running } from '../services/analyse-notes.ts';
+import type { Filling } from '../services/filling.ts';
+import { headsOf } from '../views/documents.ts';
 
 const deepest = 1_000; // hits that may be paged through
+const patience = 250; // milliseconds that a search waits for notes written just before it to be in the index
 
-export const searchNotes = ({ engine, fill, fresh }: { readonly engine: Engine; readonly fill: Fill; readonly fresh: () => Promise<void> }) =>
+type Parts = { readonly engine: Engine; readonly filling: Filling; readonly running: Promise<Running> };
+
+export const searchNotes = ({ engine, filling, running }: Parts) =>
   query({
     ...contract,
     access: 'discovery:read',
     run: async ({ q, limit, graph, tag = [], cursor }, { sql, tenant, call }) => {
       const offset = cursor === undefined ? 0 : offsetOf(cursor);
-      await fresh();
-      const graphs = graph === undefined ? await graphsOf(sql, tenant) : [graph];
+      const { subscription, wait } = await running;
+      await subscription.caughtUp({ within: patience });
+      const heads = (await headsOf(sql, tenant)).filter((head) => graph === undefined || head.graph === graph.toLowerCase());
+      const within = wait(patience);
       const each = await Promise.all(
-        graphs.map(async (one) => {
-          const key = { tenant, graph: one };
-          await fill(sql, key);
-          return engine.search(key, { text: q, limit: offset + limit, offset: 0, tags: tag });
+        heads.map((head) => {
+          const key = { tenant, graph: head.graph };
+          const query = { text: q, limit: offset + limit, offset: 0, tags: tag };
+          return filling.ask(sql, { graph: key, through: head.place, within }, () => engine.search(key, query));
         }),
       );
       const total = each.reduce((sum, hits) => sum + hits.total, 0);
@@ -31,8 +37,8 @@ export const searchNotes = ({ engine, fill, fresh }: { readonly engine: Engine; 
       const items = best.flatMap(({ id, score }) => {
         const note = byId.get(id);
         if (!note) return [];
-        const { text, ranges } = highlight(note.content, q);
-        return [{ id, graph: note.graph, title: note.title, score, highlights: text === '' ? [] : [{ text, ranges: ranges.map(([from, to]) => [from, to] as [number, number]) }] }];
+        const passage = highlight(note.content, q);
+        return [{ id, graph: note.graph, title: note.title, score, highlights: passage.text === '' ? [] : [passage] }];
       });
       const next = offset + best.length;
       const truncated = total > next;

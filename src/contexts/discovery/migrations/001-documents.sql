@@ -7,11 +7,13 @@ create table discovery.documents (
   place    bigint  not null,
   title    text    not null,
   facets   json    not null,
-  analysis bytea,          -- none: the note is gone
+  analyser int     not null, -- the version that made the analysis
+  analysis bytea,            -- none: the note is gone
   primary key (tenant, node)
 );
 create index documents_by_place on discovery.documents (tenant, graph, place);
 create index documents_by_news on discovery.documents (place);
+create index documents_by_analyser on discovery.documents (analyser) where analysis is not null;
 create sequence discovery.place;
 
 -- How far the connections of a graph are worked out, and of how many notes it was at the last pass over all.

@@ -1,8 +1,12 @@
-import { type EdgeEvent, getNodes, type NodeEvent } from '#graph/contract';
+import type { EdgeEvent, NodeEvent } from '#graph/contract';
 import type { Recorded } from '#platform/log/event-log';
 import type { Service, ServicePorts, Subscription } from '#platform/service';
-import type { Engine, Facets } from '../ports.ts';
-import { type Document, removeDocuments, touchDocuments, writeDocuments } from '../views/documents.ts';
+import type { Engine } from '../ports.ts';
+import { removeDocuments, takeTurn, touchDocuments, writeDocuments } from '../views/documents.ts';
+import { analysed } from './analysing.ts';
+
+/** What others need to wait for the index. */
+export type Running = { readonly subscription: Subscription; readonly wait: ServicePorts['wait'] };
 
 type Told = Recorded<NodeEvent> | Recorded<EdgeEvent>;
 
@@ -14,13 +18,14 @@ const on = [
 ] as const;
 
 /** Takes changed notes into the index: read once, analysed in the worker, and stored, with the checkpoint, in one transaction. */
-export const analyseNotes = (engine: Engine, started: (subscription: Subscription) => void): Service => ({
+export const analyseNotes = (engine: Engine, started: (running: Running) => void): Service => ({
   name,
-  start: async ({ subscribe, as }) => {
+  start: async ({ subscribe, as, wait }) => {
     const subscription = subscribe<NodeEvent | EdgeEvent>({
       name,
       on,
       handle: async (events, { sql }) => {
+        await takeTurn(sql);
         for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant)) {
           const { notes, ends } = concerned(own);
           if (notes.size > 0) {
@@ -33,7 +38,7 @@ export const analyseNotes = (engine: Engine, started: (subscription: Subscriptio
         }
       },
     });
-    started(subscription);
+    started({ subscription, wait });
     return { stop: subscription.stop };
   },
 });
@@ -46,18 +51,3 @@ const concerned = (events: readonly Told[]): { readonly notes: ReadonlySet<strin
     else if ('id' in data) notes.add(data.id);
   return { notes, ends };
 };
-
-/** The notes as they are now: their events may be older than what a batch read gives, but what is stored in the end is the newest. */
-const analysed = async (engine: Engine, { call }: Pick<ReturnType<ServicePorts['as']>, 'call'>, ids: readonly string[]) => {
-  const { items } = await call(getNodes, { ids: [...ids] });
-  const live = items.filter(({ status }) => status === 'live');
-  const bytes = await engine.analyse(live.map(({ title, aliases, content }) => ({ title, aliases, content })));
-  const documents = live.map(({ id, graph, title, aliases, tags, path }, index): Document => {
-    const facets: Facets = { title, aliases, tags, names: path === undefined ? [] : [fileName(path)] };
-    return { node: id, graph, facets, analysis: bytes[index] ?? new Uint8Array() };
-  });
-  const kept = new Set(live.map(({ id }) => id));
-  return { documents, gone: ids.filter((id) => !kept.has(id)) };
-};
-
-const fileName = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.[^.]+$/, '');

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { analyse } from '../engine/analyse.ts';
 import { decode, encode } from '../engine/codec.ts';
 import { createIndex, type TextIndex } from '../engine/text-index.ts';
-import type { Engine, GraphKey } from '../ports.ts';
+import { type Engine, type GraphKey, IndexLost } from '../ports.ts';
 
 /** What the worker thread does for each call: the engine without the thread, so that it can be tried alone. */
 export type Indexes = { readonly [K in keyof Omit<Engine, 'stop' | 'analyserVersion'>]: (...input: Parameters<Engine[K]>) => ReturnType<Engine[K]> };
@@ -13,11 +13,12 @@ const longest = 8; // milliseconds of work before other calls get their turn
 type Held = { readonly index: TextIndex; place: number };
 
 export const createIndexes = (breathe: () => Promise<void>): Indexes => {
-  const graphs = new LRUCache<string, Held>({ maxSize: budget, sizeCalculation: ({ index }) => index.bytes + 1_000 });
+  // A graph that is larger than the budget counts as all of it: it stays, alone.
+  const graphs = new LRUCache<string, Held>({ maxSize: budget, sizeCalculation: ({ index }) => Math.min(budget, index.bytes + 1_000) });
   const keyOf = ({ tenant, graph }: GraphKey) => `${tenant}\u0000${graph}`;
   const held = (graph: GraphKey): Held => {
     const found = graphs.get(keyOf(graph));
-    if (!found) throw new Error('evicted');
+    if (!found) throw new IndexLost('The index of this graph is not in memory.');
     return found;
   };
 

@@ -1,30 +1,30 @@
 import { Worker } from 'node:worker_threads';
 import { analyserVersion } from '../engine/analysis.ts';
-import type { Engine } from '../ports.ts';
+import { type Engine, IndexLost } from '../ports.ts';
 import type { AnswerMessage, CallMessage } from './thread.ts';
 
 type Waiting = { readonly resolve: (answer: never) => void; readonly reject: (error: Error) => void };
 
 /** The text engine in a worker thread of its own, so that analysing and ranking never hold up the API. Starts with the first call. */
-export const startEngine = (): Engine => {
+export const startEngine = (spawn = () => new Worker(new URL('./thread.ts', import.meta.url))): Engine => {
   let worker: Worker | undefined;
   let count = 0;
   const waiting = new Map<number, Waiting>();
 
   const started = (): Worker => {
     if (worker) return worker;
-    const fresh = new Worker(new URL('./thread.ts', import.meta.url));
-    fresh.on('message', ({ number, answer, error }: AnswerMessage) => {
+    const fresh = spawn();
+    fresh.on('message', ({ number, answer, error, lost }: AnswerMessage) => {
       const call = waiting.get(number);
       waiting.delete(number);
       if (waiting.size === 0) fresh.unref();
-      if (error === undefined) call?.resolve(answer as never);
-      else call?.reject(new Error(error));
+      if (error === undefined) call?.resolve(answer as never); // the answer of the method that was called
+      else call?.reject(lost ? new IndexLost(error) : new Error(error));
     });
     // What was in memory is gone: the callers fill a new thread's indexes from what is stored.
     const ended = (cause: unknown) => {
       worker = undefined;
-      for (const { reject } of waiting.values()) reject(new Error('The text engine has ended.', { cause }));
+      for (const { reject } of waiting.values()) reject(new IndexLost('The thread of the text engine has ended.', { cause }));
       waiting.clear();
     };
     fresh.on('error', ended);

@@ -110,6 +110,6 @@ export function takesChanges(graph: Graph): asserts graph is Existing & { readon
 
 /** Refuses what would not fit any more; `free` is what the graph still takes. */
 export const hasRoom = (free: { readonly nodes?: number; readonly edges?: number }): void => {
-  must((free.nodes ?? 1) > 0, 'graph.too-many-notes', `A graph holds at most ${GRAPH_LIMITS.nodes.toLocaleString('en')} notes.`);
-  must((free.edges ?? 1) > 0, 'graph.too-many-edges', `A graph holds at most ${GRAPH_LIMITS.edges.toLocaleString('en')} edges.`);
+  must((free.nodes ?? 1) > 0, 'graph.too-many-notes', 'A graph holds at most 100,000 notes.');
+  must((free.edges ?? 1) > 0, 'graph.too-many-edges', 'A graph holds at most 1,000,000 edges.');
 };

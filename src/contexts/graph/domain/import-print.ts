@@ -6,8 +6,9 @@ export type Print = Brand<string, 'Print'>;
 
 type Said = Pick<Note, 'title' | 'content' | 'tags' | 'aliases' | 'properties'>;
 
+/** The constructor of a print. */
 export const printOf = ({ title, content, tags, aliases, properties }: Said): Print =>
-  hash([title, content, tags.join('\n'), aliases.join('\n'), ordered(properties)].join('\0')) as Print;
+  hash([title, content, tags.join('\n'), aliases.join('\n'), ordered(properties)].join('\0')) as Print; // a hash is a print by being made here
 
 // The database keeps the keys of an object in an order of its own.
 const ordered = (value: unknown): string => {

@@ -51,7 +51,7 @@ begin
   from led l where l.source <> l.target
   union all
   select e.other, e.source, e.target, e.type, e.origin, e.weight
-  from edge e join graph.nodes n on n.tenant = of_tenant and n.id = e.other and n.status = 'live';
+  from edge e where (select n.status from graph.nodes n where n.tenant = of_tenant and n.id = e.other) = 'live'; -- a join began with all notes
 end $$;
 
 -- One level of a breadth-first walk: the ties from its notes to notes not visited before, and those among its own notes. A level of

@@ -12,7 +12,7 @@ import { readFile } from './import-note.ts';
 export type Job = { readonly id: string; readonly graph: GraphId; readonly source: string };
 
 /** Files in one transaction: more gain little, and a kill costs at most so many. */
-const BATCH = { limit: 500, bytes: 8 * 1024 * 1024 } as const;
+const BATCH = { limit: 500, bytes: 4 * 1024 * 1024 } as const;
 
 /** The next files of an import, read as notes. */
 export const readBatch = async ({ sql, tenant }: Ports, job: Job, from: number): Promise<readonly File[]> => {

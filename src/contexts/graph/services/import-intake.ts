@@ -12,7 +12,7 @@ export type Received = {
 };
 
 /** What one statement writes at most. */
-const BATCH = { files: 500, characters: 4 * 1024 * 1024 } as const;
+const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
 
 /**
  * Takes an upload in, batch by batch, behind the first `from` files. What an upload that breaks off has brought is forgotten: at once,

@@ -2,7 +2,7 @@ import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { GraphEvent } from '../domain/graph.ts';
 
-export type GraphRow = {
+type GraphRow = {
   readonly id: string;
   readonly name: string;
   readonly description: string;

@@ -2,7 +2,7 @@ import type { Sql } from '#platform/postgres/sql';
 import { type Rows, view } from '#platform/view';
 import type { NodeEvent, Note } from '../domain/node.ts';
 
-export type LinkRow = {
+type LinkRow = {
   readonly source: string;
   readonly ordinal: number;
   readonly graph: string;
@@ -47,7 +47,7 @@ const write = (note: Pick<Note, 'id' | 'graph' | 'links'>, rows: Rows<LinkRow, '
     }),
   );
 
-export type ResolvedLink = LinkRow & {
+type ResolvedLink = LinkRow & {
   readonly resolved: string | null;
   readonly title: string | null;
   readonly carriers: number;
@@ -75,7 +75,7 @@ export const linksOf = (
     where not ${of.unresolved} or l.resolved is null
     order by l.ordinal limit ${of.limit}`;
 
-export type Backlink = Pick<LinkRow, 'source' | 'ordinal' | 'target' | 'kind' | 'heading' | 'block' | 'alias'> & {
+type Backlink = Pick<LinkRow, 'source' | 'ordinal' | 'target' | 'kind' | 'heading' | 'block' | 'alias'> & {
   readonly title: string;
 };
 
@@ -99,7 +99,7 @@ export const backlinksOf = (
     where (l.source, l.ordinal) > (${of.after[0]}::uuid, ${of.after[1]}::int) and l.source <> ${of.node}
     order by l.source, l.ordinal limit ${of.limit}`;
 
-export type UnresolvedLink = {
+type UnresolvedLink = {
   readonly key: string;
   readonly target: string;
   readonly notes: number;

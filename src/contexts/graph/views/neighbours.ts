@@ -1,14 +1,14 @@
 import type { Sql } from '#platform/postgres/sql';
 
-export type Tie = {
+type Tie = {
   readonly source: string;
   readonly target: string;
   readonly type: string;
   readonly origin: string;
   readonly weight: number;
 };
-export type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
-export type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
+type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
+type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
 
 type Asked = {
   readonly tenant: string;
@@ -53,7 +53,13 @@ export const neighbourhood = async (sql: Sql, { tenant, start, depth, limit, typ
 /** A tie and the note it leads to; the title is told where the note is new. */
 type Step = Tie & { readonly other: string; readonly title: string | null };
 
-/** Which notes each of these is joined to, by an edge or a resolved link in either direction. */
-export const tiesOf = (sql: Sql, tenant: string, nodes: readonly string[]) =>
-  sql<{ readonly node: string; readonly other: string }>`
-    select distinct case a.source when a.other then a.target else a.source end as node, a.other from graph.adjacent(${tenant}, ${nodes}::uuid[]) a`;
+type Joined = { readonly node: string; readonly other: string };
+
+const many = 500;
+
+/** Which notes each of these is joined to, by an edge or a resolved link in either direction: for many, worked out for all at once. */
+export const tiesOf = (sql: Sql, tenant: string, nodes: readonly string[]): Promise<readonly Joined[]> =>
+  nodes.length > many
+    ? sql<Joined>`select node, other from graph.joined(${tenant}, ${nodes}::uuid[])`
+    : sql<Joined>`
+        select distinct case a.source when a.other then a.target else a.source end as node, a.other from graph.adjacent(${tenant}, ${nodes}::uuid[]) a`;

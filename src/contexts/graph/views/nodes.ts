@@ -3,7 +3,7 @@ import { view } from '#platform/view';
 import { excerptOf } from '../domain/excerpt.ts';
 import type { NodeEvent } from '../domain/node.ts';
 
-export type NodeRow = {
+type NodeRow = {
   readonly id: string;
   readonly graph: string;
   readonly title: string;
