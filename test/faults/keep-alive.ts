@@ -9,14 +9,14 @@ export type Client = {
   readonly done: Promise<void>;
 };
 
-/** Sends one request after the other until no new connection is accepted any more. */
+/** Sends one request after the other until the server says that the connection closes, as the clients of one that stops should. */
 export const keepAliveClient = (url: string, token: string, name: string): Client => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const answered: { readonly status: number; readonly title: string }[] = [];
   const failed: string[] = [];
 
   const send = (title: string) =>
-    new Promise<'answered' | 'refused' | 'failed'>((resolve) => {
+    new Promise<'answered' | 'over' | 'failed'>((resolve) => {
       const outgoing = request(`${url}/api/v2/nodes`, {
         agent,
         method: 'POST',
@@ -26,12 +26,11 @@ export const keepAliveClient = (url: string, token: string, name: string): Clien
         incoming.resume();
         incoming.once('end', () => {
           answered.push({ status: incoming.statusCode ?? 0, title });
-          resolve('answered');
+          resolve(incoming.headers.connection === 'close' ? 'over' : 'answered');
         });
         incoming.once('error', (error) => fail(error));
       });
       const fail = (error: Error) => {
-        if ('code' in error && error.code === 'ECONNREFUSED') return resolve('refused');
         failed.push(`${title}: ${error.message}${outgoing.reusedSocket ? ' (on a kept connection)' : ''}`);
         resolve('failed');
       };
@@ -41,7 +40,7 @@ export const keepAliveClient = (url: string, token: string, name: string): Clien
 
   const run = async (): Promise<void> => {
     for (let number = 0; ; number++) {
-      if ((await send(`${name}.${number}`)) === 'refused') break;
+      if ((await send(`${name}.${number}`)) !== 'answered') break;
       await wait(number % 3); // some ask again at once, some a moment later
     }
     agent.destroy();
