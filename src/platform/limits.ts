@@ -27,4 +27,6 @@ export const limits = {
   requestTimeout: 300_000,
   /** Milliseconds that open connections get at the stop, so that their clients hear of it. */
   drain: 300,
+  /** Milliseconds from the stop until connections are cut on which an answer is still not taken. */
+  stop: 10_000,
 } as const;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, onTestFailed, test } from 'vitest';
+import { expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { isAlive, signal } from '#platform/living-process';
 import { endOf, newInstallation } from '#testing/process';
 import { asker, untilServing } from './ask.ts';
@@ -11,6 +12,7 @@ import { expectEveryNote, startWriters } from './writers.ts';
 
 const installations = {
   stopping: newInstallation(),
+  unread: newInstallation(),
   restarting: newInstallation(),
   cutting: newInstallation(),
   shared: newInstallation(),
@@ -43,6 +45,20 @@ test('a server that is told to stop under load answers every request that it too
   const stored = await here.ask<{ readonly title: string }>(titles);
   expect(stored.map(({ title }) => title)).toEqual(acknowledged.toSorted());
   await server.end('SIGTERM');
+});
+
+test('a client that never reads its answer does not hold up the stop', { timeout: 60_000 }, async () => {
+  const here = installations.unread;
+  const server = await here.start();
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname).pause();
+  onTestFinished(() => void socket.destroy());
+  // Four megabytes: more than the buffers between the two hold.
+  socket.write(`GET /docs/reference.js HTTP/1.1\r\nHost: almanac\r\nAuthorization: Bearer ${here.token()}\r\n\r\n`);
+  await wait(1_000);
+  const asked = performance.now();
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(performance.now() - asked).toBeLessThan(20_000);
 });
 
 test('while the database restarts, requests are answered or told to come again, and no note is lost or wrong', { timeout: 90_000 }, async () => {
