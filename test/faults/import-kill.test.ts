@@ -46,13 +46,19 @@ test(`an import goes on by itself when app or database are killed in its middle,
     times[victim].push(again.milliseconds);
 
     const answer = await sending;
-    if (answer) expect([202, 503]).toContain(answer.status);
+    // What a killed server had stored of an upload is in the way of the same id, and says so.
+    const isInTheWay = answer?.status === 409 && answer.body.code === 'graph.import-out-of-step';
+    if (answer && !isInTheWay) expect([202, 503]).toContain(answer.status);
+    if (isInTheWay) imports.splice(imports.indexOf(id), 1, (id = randomUUID()));
     const now = await stateOf(id);
     if (answer?.status === 202) expect(now.status, 'An import that was accepted is known').toBe(200);
     state = now.status === 404 ? 'unknown' : now.body.status === 'running' ? 'running' : 'over';
     caught[before === 'under way' ? 'uploading' : state === 'running' ? 'applying' : 'after']++;
   }
-  if (state === 'unknown') expect((await send(id, imports.length))?.status).toBe(202);
+  if (state === 'unknown') {
+    imports.splice(imports.indexOf(id), 1, (id = randomUUID()));
+    expect((await send(id, imports.length))?.status).toBe(202);
+  }
   for (const each of imports) {
     const over = await until(async () => {
       const { body } = await stateOf(each);
