@@ -20,6 +20,8 @@ export type Subscriber<E extends Event = Event> = {
   readonly on: readonly E['type'][];
   /** Most events in one batch. Default 500. */
   readonly batch?: number;
+  /** Least milliseconds from one batch to the next: under load few large batches instead of many small ones. Default none. */
+  readonly every?: number;
   readonly handle: (events: readonly Recorded<E>[], transaction: { readonly sql: Sql }) => Promise<void>;
 };
 

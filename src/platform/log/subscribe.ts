@@ -43,12 +43,15 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
     let failures = 0;
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers<void>();
+      const began = performance.now();
       try {
         position ??= await readCheckpoint(pool, subscriber.name);
         const { through, more } = await step(subscriber, position, options);
         failures = 0;
         moved(through);
-        if (!more) await Promise.race([woken.promise, wait(pollEvery)]);
+        if (more) continue;
+        await Promise.race([woken.promise, wait(pollEvery)]);
+        if (subscriber.every !== undefined) await Promise.race([stopped, wait(subscriber.every - (performance.now() - began))]);
       } catch (error) {
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');

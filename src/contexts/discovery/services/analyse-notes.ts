@@ -24,6 +24,7 @@ export const analyseNotes = (engine: Engine, started: (running: Running) => void
     const subscription = subscribe<NodeEvent | EdgeEvent>({
       name,
       on,
+      every: 50,
       handle: async (events, { sql }) => {
         await takeTurn(sql);
         for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant)) {
