@@ -5,7 +5,7 @@ import type { Engine, Found, GraphKey } from '../ports.ts';
 import { judgedBeside } from '../views/judgements.ts';
 
 const asked = 10_000; // notes whose links are read in one statement
-const together = 500; // notes whose lists are made, and then appended, at once
+const together = 250; // notes whose lists are made, and then appended, at once
 
 type Parts = Pick<Ports, 'call' | 'sql' | 'events'> & { readonly engine: Engine };
 
