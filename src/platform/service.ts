@@ -5,6 +5,8 @@ import type { Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 export type Subscription = {
+  /** How far everything has been handled, as far as this process knows. */
+  readonly position: () => number;
   /**
    * Resolves when everything up to a position (the head at the time of the call, unless told) has been handled, at the stop,
    * or when so many milliseconds have gone by.

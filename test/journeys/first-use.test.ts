@@ -62,7 +62,8 @@ describe('a browser', () => {
       const loaded = await fetch(server.url + part, { headers: authorization });
       expect([loaded.status, (await loaded.text()).length > 0]).toEqual([200, true]);
     }
-    const document = await (await fetch(`${server.url}/openapi.json`, { headers: authorization })).json();
+    const described = await fetch(`${server.url}/openapi.json`, { headers: authorization });
+    const document = (await described.json()) as { readonly openapi: string; readonly paths: object }; // as the next lines prove
     expect(document.openapi).toMatch(/^3\.1/);
     expect(Object.keys(document.paths)).toContain('/api/v2/nodes/{id}/connections');
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? '');

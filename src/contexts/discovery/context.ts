@@ -28,7 +28,7 @@ export const discovery = (engine: Engine, { patience = 100 }: Options = {}) => {
     home: import.meta.dirname,
     rest: {
       'GET /v2/search': searchNotes({ engine, filling, fresh: createFreshness(running.promise, patience) }),
-      'GET /v2/index/status': getIndexStatus,
+      'GET /v2/index/status': getIndexStatus(running.promise),
       'GET /v2/nodes/:id/connections': getConnections,
       'POST /v2/nodes/:id/connections/:target/accept': acceptConnection,
       'POST /v2/nodes/:id/connections/:target/dismiss': dismissConnection,

@@ -64,6 +64,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
+    position: () => position ?? 0,
     caughtUp: async ({ through, within } = {}) => {
       const target = through ?? (await readHead(pool));
       if ((position ?? -1) >= target) return;
