@@ -57,17 +57,28 @@ const measure = async (lab: Lab): Promise<readonly Claim[]> => {
       for (const { view, missing, surplus } of compared)
         if (missing + surplus > 0) throw new Error(`${view} was rebuilt otherwise than it was served.`);
       naive.push(await oneByOne(pool, columns));
-      console.error(`  round ${round}/${rounds}: ${fast.at(-1)?.toFixed(0)} events/s | control ${naive.at(-1)?.toFixed(0)} events/s`);
+      console.error(
+        `  round ${round}/${rounds}: ${fast.at(-1)?.toFixed(0)} events/s | control ${naive.at(-1)?.toFixed(0)} events/s`,
+      );
     }
     await log.stop();
-    return [atLeast({ group, claim: 'rebuild of all views of both contexts', figure: median(fast), unit: 'events/s', control: median(naive) }, 50_000)];
+    return [
+      atLeast(
+        { group, claim: 'rebuild of all views of both contexts', figure: median(fast), unit: 'events/s', control: median(naive) },
+        50_000,
+      ),
+    ];
   });
 };
 
 /** Writes the log, and the views as they are served. */
 const fill = async (writer: Pool, columns: Columns): Promise<void> => {
   const appender = createAppender({
-    pool: writer, fold: (facts) => writeStatements(foldViews(views, facts), columns), announce: false, wait: pause, committed: () => undefined,
+    pool: writer,
+    fold: (facts) => writeStatements(foldViews(views, facts), columns),
+    announce: false,
+    wait: pause,
+    committed: () => undefined,
   });
   const meta = { actor: 'bench', correlation: 'bench' };
   await Promise.all(histories(notes).map((writes) => appender.append({ tenant: 'bench', meta, at: new Date(), writes })));

@@ -164,7 +164,8 @@ const addIndexes = async (pool: Pool, view: string) => {
 const switchTable = async (client: PoolClient, view: string) => {
   const [schema, table] = view.split('.');
   const { rows } = await client.query<{ readonly name: string }>(
-    `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass`, [view],
+    `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass`,
+    [view],
   );
   await client.query(`drop table ${view}`);
   await client.query(`alter table ${beside(view)} rename to ${table}`);
