@@ -7,9 +7,9 @@ import { makeLists } from './make-lists.ts';
 
 const name = 'discovery.connectNotes';
 const few = 300; // changes that are worked in one by one; more than that wait until no others come
-const quiet = { least: 300, most: 1_500 }; // milliseconds without news that end such a wait; longer where news come at longer intervals
+const quiet = { least: 300, most: 3_000 }; // milliseconds without news that end such a wait; longer where news come at longer intervals
 const every = 50; // milliseconds from one round to the next at least: under load, few rounds with much to do
-const longest = 5_000; // milliseconds after which it ends though news keep coming
+const longest = 60_000; // milliseconds after which it ends though news keep coming: passes in the middle of an import cost more than it does
 
 type Parts = { readonly engine: Engine; readonly filling: Filling; readonly analysed: () => Promise<Subscription> };
 
@@ -74,7 +74,8 @@ const createPatience = () => {
       const now = performance.now();
       const before = seen.get(keyOf(graph));
       if (before?.place === graph.place) return now - before.since >= before.enough || now - before.first >= longest;
-      const enough = Math.min(quiet.most, Math.max(quiet.least, before === undefined ? quiet.most : 1.5 * (now - before.since)));
+      const gap = before === undefined ? 0 : 1.5 * (now - before.since);
+      const enough = Math.min(quiet.most, Math.max(before?.enough ?? quiet.least, gap));
       seen.set(keyOf(graph), { place: graph.place, since: now, first: before?.first ?? now, enough });
       return before !== undefined && now - before.first >= longest;
     },

@@ -4,7 +4,7 @@ import { Connections, discover } from '../domain/connections.ts';
 import type { Engine, Found, GraphKey } from '../ports.ts';
 import { judgedBeside } from '../views/judgements.ts';
 
-const asked = 10_000; // notes whose links are read in one statement
+const asked = 50_000; // notes whose links are read in one statement
 const together = 250; // notes whose lists are made, and then appended, at once
 
 type Parts = Pick<Ports, 'call' | 'sql' | 'events'> & { readonly engine: Engine };
