@@ -36,7 +36,7 @@ test('a server that is told to stop under load answers every request that it too
     await Promise.all(clients.map(({ done }) => done));
     const answered = clients.flatMap((client) => client.answered);
     expect(answered.filter(({ status }) => status !== 201)).toEqual([]);
-    expect(answered.length).toBeGreaterThan(100);
+    expect(answered.length).toBeGreaterThan(24);
     acknowledged.push(...answered.map(({ title }) => title));
     failed.push(...clients.flatMap((client) => client.failed));
   }
@@ -53,8 +53,8 @@ test('a client that never reads its answer does not hold up the stop', { timeout
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname).pause();
   onTestFinished(() => void socket.destroy());
-  // Four megabytes: more than the buffers between the two hold.
-  socket.write(`GET /docs/reference.js HTTP/1.1\r\nHost: almanac\r\nAuthorization: Bearer ${here.token()}\r\n\r\n`);
+  // Eight times four megabytes: more than the buffers between the two hold.
+  socket.write(`GET /docs/reference.js HTTP/1.1\r\nHost: almanac\r\nAuthorization: Bearer ${here.token()}\r\n\r\n`.repeat(8));
   await wait(1_000);
   const asked = performance.now();
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
