@@ -118,6 +118,7 @@ export const createApp = async ({
       metrics: figures,
       log,
       newId,
+      wait: pause,
     });
     closing.push(() => server.close());
     closing.push(condition.stopping);

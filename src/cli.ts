@@ -32,9 +32,21 @@ const program = new Command('almanac')
   .addHelpText('after', '\nEvery command has examples: almanac <command> --help');
 
 for (const define of [
-  defineImport, defineImports, defineSearch, defineShow, defineConnections, defineAccept, defineDismiss, defineNeighbours,
-  defineStatus, defineViews, defineToken, defineFeatures, defineCall,
-]) define(program);
+  defineImport,
+  defineImports,
+  defineSearch,
+  defineShow,
+  defineConnections,
+  defineAccept,
+  defineDismiss,
+  defineNeighbours,
+  defineStatus,
+  defineViews,
+  defineToken,
+  defineFeatures,
+  defineCall,
+])
+  define(program);
 
 try {
   await program.parseAsync();

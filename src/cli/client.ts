@@ -22,7 +22,9 @@ export const createClient = ({ url, token }: Address, signal: AbortSignal): Clie
     const identity = token === undefined ? {} : { authorization: `Bearer ${token}` };
     try {
       const answer = await exchange({
-        method, url: address(url, path, query), signal,
+        method,
+        url: address(url, path, query),
+        signal,
         headers: { accept: 'application/json', ...identity, ...headers },
         ...(body === undefined ? {} : { body }),
       });
@@ -35,7 +37,8 @@ export const createClient = ({ url, token }: Address, signal: AbortSignal): Clie
   return {
     url,
     get: (path, query = {}) => send('GET', path, { query }),
-    post: (path, body = {}) => send('POST', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    post: (path, body = {}) =>
+      send('POST', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     remove: (path) => send('DELETE', path),
     upload: (path, query, body) =>
       send('POST', path, { query, body, headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' } }),
@@ -43,7 +46,8 @@ export const createClient = ({ url, token }: Address, signal: AbortSignal): Clie
 };
 
 const address = (base: string, path: string, query: Query = {}): URL => {
-  if (!URL.canParse(base) || !/^https?:/.test(base)) throw new UsageError(`"${base}" is not the address of a server, such as http://127.0.0.1:4000.`);
+  if (!URL.canParse(base) || !/^https?:/.test(base))
+    throw new UsageError(`"${base}" is not the address of a server, such as http://127.0.0.1:4000.`);
   const url = new URL(base + path);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
   return url;

@@ -4,7 +4,10 @@ type Style = Parameters<typeof styleText>[0];
 export type Paint = (text: string) => string;
 
 // `stream` makes it ask for a terminal and respect NO_COLOR and FORCE_COLOR.
-const on = (stream: NodeJS.WriteStream, style: Style): Paint => (text) => (text === '' ? text : styleText(style, text, { stream }));
+const on =
+  (stream: NodeJS.WriteStream, style: Style): Paint =>
+  (text) =>
+    text === '' ? text : styleText(style, text, { stream });
 
 const palette = (stream: NodeJS.WriteStream) =>
   ({

@@ -2,7 +2,13 @@
 export const exit = { ok: 0, failed: 1, usage: 2, noServer: 3, interrupted: 130 } as const;
 
 /** An answer of the server that is a no, as RFC 9457 tells it. */
-export type Problem = { readonly status: number; readonly code: string; readonly title: string; readonly detail?: string; readonly correlation?: string };
+export type Problem = {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly correlation?: string;
+};
 
 export class ServerSaidNo extends Error {
   readonly problem: Problem;

@@ -22,7 +22,8 @@ export const findServer = ({ url, token }: Whereabouts): Address => {
 /** The personal token that the first start made, if there was one. */
 export const readToken = (): string | undefined => folder()?.readToken();
 
-export const noAnswer = (url: string, cause: unknown): NoServer => new NoServer(`No Almanac answers at ${url}. ${howToStart}`, cause);
+export const noAnswer = (url: string, cause: unknown): NoServer =>
+  new NoServer(`No Almanac answers at ${url}. ${howToStart}`, cause);
 
 // Looking for a server must not leave an empty data folder behind.
 const folder = () => {

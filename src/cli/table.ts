@@ -11,7 +11,12 @@ export type Column = {
 const gap = '  ';
 
 /** Aligned lines, cut to the width: first the columns with `least` give way, each as far as it must. */
-export const table = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number, indent = ''): readonly string[] => {
+export const table = (
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  indent = '',
+): readonly string[] => {
   const wanted = columns.map((_, at) => Math.max(0, ...rows.map((row) => textWidth(row[at] ?? ''))));
   const widths = fit(columns, wanted, width - indent.length - gap.length * (columns.length - 1));
   return rows.map((row) => {

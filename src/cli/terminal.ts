@@ -1,5 +1,3 @@
-import { paintMessage } from './paint.ts';
-
 /** Columns of the terminal; where the answer goes to a file or another program, nothing is cut. */
 export const columns = (): number => {
   const asked = Number(process.env['COLUMNS']);
@@ -21,8 +19,6 @@ export const printJson = (value: unknown): void => {
 export const tell = (...lines: readonly string[]): void => {
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 };
-
-export const warn = (line: string): void => tell(paintMessage.warn(line));
 
 const numbers = new Intl.NumberFormat('en-GB');
 

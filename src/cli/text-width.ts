@@ -37,7 +37,6 @@ export const pad = (text: string, columns: number, side: 'left' | 'right' = 'lef
 };
 
 // Notes may hold escape sequences; shown as they are they would steer the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Text of a note, safe to show in a terminal: only line ends and tabs remain of the control characters. */

@@ -32,6 +32,7 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
   const lags = new Map<string, () => number>();
   const subscriptions: Subscription[] = [];
   const stopped = new AbortController();
+  void tidy(parts, stopped.signal);
 
   const subscribe: ServicePorts['subscribe'] = (subscriber) => {
     const subscription = events.subscribe(subscriber as never); // the seam where subscribers of many types meet in one log
@@ -65,6 +66,16 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
     },
     stop,
   };
+};
+
+const hour = 3_600_000;
+
+/** Throws away what is kept for a time only. */
+const tidy = async ({ events, wait, log }: Pick<BackgroundParts, 'events' | 'wait' | 'log'>, stopped: AbortSignal): Promise<void> => {
+  while (!stopped.aborted) {
+    await events.forgetKeys().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed.'));
+    await wait(hour);
+  }
 };
 
 type Watched = Pick<BackgroundParts, 'events' | 'wait'> & { readonly stopped: AbortSignal };

@@ -25,4 +25,8 @@ export const limits = {
   /** Milliseconds for the headers, and for the whole request, to arrive. */
   headersTimeout: 15_000,
   requestTimeout: 300_000,
+  /** Milliseconds that open connections get at the stop, so that their clients hear of it. */
+  drain: 300,
+  /** Milliseconds from the stop until connections are cut on which an answer is still not taken. */
+  stop: 10_000,
 } as const;

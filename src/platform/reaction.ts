@@ -18,4 +18,4 @@ export const reaction = <E extends Event>(spec: {
   readonly name: `${string}.${string}`;
   readonly on: readonly E['type'][];
   readonly run: (event: Recorded<E>, ports: Ports) => Promise<void>;
-}): Reaction => spec as Reaction; // the seam where reactions of many types meet in one list
+}): Reaction => spec;

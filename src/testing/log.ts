@@ -2,8 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { Event } from '#kernel/event';
-import type { Model } from '#kernel/model';
-import type { Caller } from '#platform/caller';
 import type { Append, Write } from '#platform/log/append';
 import { createAppender } from '#platform/log/appender';
 import { foldViews } from '#platform/log/fold';
@@ -13,69 +11,20 @@ import { writeStatements } from '#platform/log/write-views';
 import type { Connection } from '#platform/postgres/connection';
 import { createPool } from '#platform/postgres/pool';
 import { sqlOn } from '#platform/postgres/sql';
-import { type View, view } from '#platform/view';
+import type { View } from '#platform/view';
+import { caller, jarViews } from '#testing/jar';
 
-/** A jar of coins: the smallest aggregate that can lose something. */
-export type Jar = { readonly coins: number; readonly sealed: boolean };
-export type JarEvent = Event<'CoinsAdded', { readonly jar: string; readonly by: number; readonly note?: string }> | Event<'JarSealed', { readonly jar: string }>;
-
-export const Jar: Model<Jar, JarEvent> = {
-  name: 'jar',
-  initial: { coins: 0, sealed: false },
-  evolve: (jar, event) => {
-    switch (event.type) {
-      case 'CoinsAdded':
-        return { ...jar, coins: jar.coins + event.data.by };
-      case 'JarSealed':
-        return { ...jar, sealed: true };
-    }
-  },
-};
-
-export const coins = (jar: string, by = 1): JarEvent => ({ type: 'CoinsAdded', data: { jar, by } });
-export const sealed = (jar: string): JarEvent => ({ type: 'JarSealed', data: { jar } });
-
-/** What is in each jar. */
-export const jars = view<JarEvent, { readonly jar: string; readonly coins: number; readonly seals: number }, 'jar'>({
-  name: 'test.jars',
-  key: ['jar'],
-  on: {
-    CoinsAdded: ({ data: { jar, by } }, rows) => rows.add({ jar }, { coins: by }),
-    JarSealed: ({ data: { jar } }, rows) => rows.add({ jar }, { seals: 1 }),
-  },
+export const write = (stream: string, expected: Write['expected'], ...events: readonly Event[]): Write => ({
+  stream,
+  expected,
+  events,
 });
-
-/** One row per event: shows whether an event was folded, and how often. */
-export const entries = view<JarEvent, { readonly jar: string; readonly version: number; readonly type: string; readonly note: string | null }, 'jar' | 'version'>({
-  name: 'test.entries',
-  key: ['jar', 'version'],
-  on: {
-    CoinsAdded: ({ data: { jar, note }, version, type }, rows) => rows.put({ jar, version, type, note: note ?? null }),
-    JarSealed: ({ data: { jar }, version, type }, rows) => rows.put({ jar, version, type, note: null }),
-  },
-});
-
-export const jarViews: readonly View[] = [jars, entries];
-
-/** The tables of the views above. */
-export const createJars = (pool: Pool) => pool.query(`
-  create schema test;
-  create table test.jars (tenant text not null, jar text not null, coins int, seals int, primary key (tenant, jar));
-  create table test.entries (tenant text not null, jar text not null, version int not null, type text not null, note text, primary key (tenant, jar, version));
-  create index entries_by_type on test.entries (tenant, type);
-  create unique index entries_newest_first on test.entries (tenant, jar, version desc) include (note);`);
-
-let calls = 0;
-
-/** Who acts in a test; every call has a correlation of its own, as requests have. */
-export const caller = (fields: Partial<Caller> = {}): Caller => ({
-  tenant: 'home', actor: 'ann', scopes: ['*'], correlation: `test-${process.pid}-${++calls}`, ...fields,
-});
-
-export const write = (stream: string, expected: Write['expected'], ...events: readonly Event[]): Write => ({ stream, expected, events });
 
 export const request = (...writes: readonly Write[]): Append => ({
-  tenant: 'home', writes, meta: { actor: 'ann', correlation: `test-${process.pid}-${++calls}` }, at: new Date(),
+  tenant: 'home',
+  writes,
+  meta: { actor: 'ann', correlation: caller().correlation },
+  at: new Date(),
 });
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -85,7 +34,16 @@ export type At = { readonly pool: Pool; readonly connection: Connection };
 /** A log as one process has it, with writing connections of its own. Stops by itself when the test ends. */
 export const openTestLog = async ({ pool, connection }: At, options: Partial<LogOptions> = {}): Promise<EventLog> => {
   const writer = createPool(connection, { size: 2, pipeline: true, name: 'almanac-test-writer' });
-  const log = await openLog({ pool, writer, views: jarViews, clock: () => new Date(), wait: pause, shared: true, log: silent, ...options });
+  const log = await openLog({
+    pool,
+    writer,
+    views: jarViews,
+    clock: () => new Date(),
+    wait: pause,
+    shared: true,
+    log: silent,
+    ...options,
+  });
   onTestFinished(async () => {
     await log.stop();
     await writer.end();
@@ -123,7 +81,13 @@ export const until = async (holds: () => boolean | Promise<boolean>, what: strin
   }
 };
 
-export type Stored = { readonly position: number; readonly stream: string; readonly version: number; readonly type: string; readonly xid: string };
+export type Stored = {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly xid: string;
+};
 
 /** All events, in order of position, each with the transaction that wrote it. */
 export const storedEvents = (pool: Pool): Promise<readonly Stored[]> =>
@@ -142,4 +106,5 @@ export const overheard = (pool: Pool, tell: (statement: string) => void): Pool =
     },
   });
 
-const textOf = (query: unknown): string => (typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query));
+const textOf = (query: unknown): string =>
+  typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query);

@@ -39,7 +39,9 @@ const ugly = () => {
   return folder;
 };
 
-test('a vault arrives with a summary; again it changes nothing; then what has changed, and what has gone, is told', { timeout: 60_000 }, async () => {
+test('a vault arrives with a summary; again it changes nothing; then what has changed, and what has gone, is told', {
+  timeout: 60_000,
+}, async () => {
   const folder = ugly();
   const first = await almanac(['import', folder, '--source', 'ugly'], { env });
   assert.equal(first.code, 0, first.err);
@@ -85,6 +87,14 @@ test('with --json the answer is the only thing on stdout', async () => {
   assert.match(err, /sending/);
 });
 
+test('Ctrl-C leaves the import to the server, says so, and exits with 130', async () => {
+  const folder = folderOf(Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`${at}.md`, `note ${at}`])));
+  const { code, out, err } = await almanac(['import', folder, '--source', 'interrupted'], { env, interruptAt: /sending/ });
+  assert.equal(code, 130, err);
+  assert.equal(out, '');
+  assert.match(err, /The import goes on in the server: almanac imports shows how far it is\./);
+});
+
 test('what is asked for wrongly is said, with exit code 2', async () => {
   for (const [args, sentence] of [
     [['import', '/no/such/folder'], /There is no folder \/no\/such\/folder\./],
@@ -121,7 +131,11 @@ test('a wrong token is told apart from no server', async () => {
 test('without a server the sentence says how to start one, with exit code 3', async () => {
   const gone = folderOf({});
   openDataFolder(gone).writeServer({ url: 'http://127.0.0.1:9', pid: 2 ** 22 - 1 });
-  for (const where of [{ ALMANAC_DATA: '/nonexistent' }, { ALMANAC_DATA: gone }, { ALMANAC_URL: 'http://127.0.0.1:9' }] as const) {
+  for (const where of [
+    { ALMANAC_DATA: '/nonexistent' },
+    { ALMANAC_DATA: gone },
+    { ALMANAC_URL: 'http://127.0.0.1:9' },
+  ] as const) {
     const { code, out, err } = await almanac(['imports'], { env: where });
     assert.equal(code, 3, err);
     assert.equal(out, '');
@@ -138,12 +152,19 @@ test('every feature can be called by its name, with fields or with JSON', async 
   const fields = JSON.parse((await almanac(['call', 'graph.listImports', '--limit', '1'], { env })).out);
   const json = JSON.parse((await almanac(['call', 'graph.listImports', '--input', '-'], { env, input: '{"limit":1}' })).out);
   assert.equal(fields.items.length, 1);
-  assert.deepEqual(json.items.map(({ id }: { readonly id: string }) => id), fields.items.map(({ id }: { readonly id: string }) => id));
+  assert.deepEqual(
+    json.items.map(({ id }: { readonly id: string }) => id),
+    fields.items.map(({ id }: { readonly id: string }) => id),
+  );
 });
 
 test('the features that can be called are listed', async () => {
   const { items } = JSON.parse((await almanac(['features', '--json'], { env })).out);
-  assert.ok(items.some(({ name, route }: Readonly<Record<string, string>>) => name === 'graph.getImport' && route === 'GET /api/v2/imports/{id}'));
+  assert.ok(
+    items.some(
+      ({ name, route }: Readonly<Record<string, string>>) => name === 'graph.getImport' && route === 'GET /api/v2/imports/{id}',
+    ),
+  );
   assert.ok(items.some(({ name }: { readonly name: string }) => name === 'platform.verifyView'));
 });
 
@@ -152,13 +173,27 @@ test('views are listed, verified and rebuilt', { timeout: 60_000 }, async () => 
   assert.ok(items.some(({ name }: { readonly name: string }) => name === 'graph.imports'));
   const verified = await almanac(['views', 'verify'], { env });
   assert.equal(verified.code, 0, verified.out);
-  assert.match(verified.out, /✓ graph\.import_outcomes {2}\d+ rows, as the log says/);
+  assert.match(verified.out, /✓ graph\.import_outcomes {2}[\d,]+ rows, as the log says/);
   const rebuilt = await almanac(['views', 'rebuild', 'graph.imports', '--json'], { env });
   assert.equal(JSON.parse(rebuilt.out).items[0].missing, 0);
 });
 
 test('every command has help with examples', async () => {
-  for (const command of ['import', 'imports list', 'search', 'show', 'connections', 'accept', 'dismiss', 'neighbours', 'status', 'views verify', 'token', 'features', 'call']) {
+  for (const command of [
+    'import',
+    'imports list',
+    'search',
+    'show',
+    'connections',
+    'accept',
+    'dismiss',
+    'neighbours',
+    'status',
+    'views verify',
+    'token',
+    'features',
+    'call',
+  ]) {
     const { code, out } = await almanac([...command.split(' '), '--help']);
     assert.equal(code, 0);
     assert.match(out, /\nExamples:\n {2}\S/, command);

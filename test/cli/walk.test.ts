@@ -8,11 +8,26 @@ import { openFolder, walk } from '../../src/cli/import/walk.ts';
 import { folderOf } from './folder.ts';
 
 const told = (folder: string): Readonly<Record<string, string>> =>
-  Object.fromEntries([...walk(openFolder(folder))].map(entryOf).map((entry) => [entry.path, 'left' in entry ? entry.left : 'content' in entry ? entry.content : 'base64']));
+  Object.fromEntries(
+    [...walk(openFolder(folder))]
+      .map(entryOf)
+      .map((entry) => [entry.path, 'left' in entry ? entry.left : 'content' in entry ? entry.content : 'base64']),
+  );
 
 test('every note is read in the order of its name, and attachments are named', () => {
-  const folder = folderOf({ 'b.md': 'two', 'a/deep/er.MARKDOWN': 'one', 'picture.png': 'x', '.obsidian/app.json': '{}', 'a/.trash/gone.md': 'x', '.hidden.md': 'x' });
-  assert.deepEqual(Object.entries(told(folder)), [['b.md', 'two'], ['picture.png', 'attachment'], ['a/deep/er.MARKDOWN', 'one']]);
+  const folder = folderOf({
+    'b.md': 'two',
+    'a/deep/er.MARKDOWN': 'one',
+    'picture.png': 'x',
+    '.obsidian/app.json': '{}',
+    'a/.trash/gone.md': 'x',
+    '.hidden.md': 'x',
+  });
+  assert.deepEqual(Object.entries(told(folder)), [
+    ['b.md', 'two'],
+    ['picture.png', 'attachment'],
+    ['a/deep/er.MARKDOWN', 'one'],
+  ]);
 });
 
 test('symbolic links are told and never followed: not out of the folder, not in a circle, not into nothing', () => {
@@ -24,8 +39,12 @@ test('symbolic links are told and never followed: not out of the folder, not in 
   symlinkSync(join(folder, 'real', 'note.md'), join(folder, 'again.md'));
   symlinkSync(join(folder, 'nowhere'), join(folder, 'broken.md'));
   assert.deepEqual(told(folder), {
-    'again.md': 'symbolic-link', 'away': 'outside', 'broken.md': 'symbolic-link', 'out.md': 'outside',
-    'real/note.md': 'here', 'real/round': 'symbolic-link',
+    'again.md': 'symbolic-link',
+    away: 'outside',
+    'broken.md': 'symbolic-link',
+    'out.md': 'outside',
+    'real/note.md': 'here',
+    'real/round': 'symbolic-link',
   });
 });
 
@@ -45,7 +64,7 @@ test('a file of more than 5 MiB is told, not read, and one of just 5 MiB is', ()
 
 test('a pipe does not hold the import up', () => {
   const folder = folderOf({ 'a.md': 'a' });
-  execFileSync('mkfifo', [join(folder, 'pipe.md')]);
+  execFileSync('/usr/bin/env', ['mkfifo', join(folder, 'pipe.md')]);
   assert.deepEqual(told(folder), { 'a.md': 'a', 'pipe.md': 'special' });
 });
 
@@ -61,7 +80,7 @@ test('what may not be read is told', () => {
   chmodSync(join(folder, 'shut'), 0);
   const left = asSomebodyElse(() => told(folder));
   chmodSync(join(folder, 'shut'), 0o700);
-  assert.deepEqual(left, { 'closed.md': 'unreadable', 'shut': 'unreadable' });
+  assert.deepEqual(left, { 'closed.md': 'unreadable', shut: 'unreadable' });
 });
 
 // Root may read everything.

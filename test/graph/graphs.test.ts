@@ -7,7 +7,11 @@ import { Type as t } from 'typebox';
 
 /** Makes the counters of a graph say that there is room for one more note, and no edge. */
 const fill = command({
-  name: 'graph.fill', summary: 'Only here.', access: 'graph:write', input: t.Object({ id: t.String() }), output: t.Null(),
+  name: 'graph.fill',
+  summary: 'Only here.',
+  access: 'graph:write',
+  input: t.Object({ id: t.String() }),
+  output: t.Null(),
   run: async ({ id }, { sql, tenant }) => {
     await sql`insert into graph.counts (tenant, graph, nodes, edges) values (${tenant}, ${id}, 99999, 1000000)`;
     return null;
@@ -29,7 +33,11 @@ test('the first note opens the default graph, and many first notes at once open 
 test('a graph is created, changed, archived, restored and deleted', async () => {
   const { status, body } = await post('graphs', { name: 'Work', settings: { colour: 'blue' } });
   expect([status, body.description, body.isDefault]).toEqual([201, '', false]);
-  expect((await at('PATCH', body.id, { name: 'Works', settings: {} })).body).toMatchObject({ name: 'Works', settings: {}, revision: 3 });
+  expect((await at('PATCH', body.id, { name: 'Works', settings: {} })).body).toMatchObject({
+    name: 'Works',
+    settings: {},
+    revision: 3,
+  });
   const note = (await post('nodes', { title: 'In it', graph: body.id })).body;
   expect((await at('GET', body.id)).body).toMatchObject({ name: 'Works', nodes: 1, edges: 0 });
   expect((await at('DELETE', body.id)).body.code).toBe('graph.not-empty');
@@ -39,7 +47,8 @@ test('a graph is created, changed, archived, restored and deleted', async () => 
     await request('PATCH', `/api/v2/nodes/${note.id}`, { title: 'No' }),
     await request('DELETE', `/api/v2/nodes/${note.id}`),
     await at('PATCH', body.id, { name: 'No' }),
-  ]) expect([answer.status, answer.body.code]).toEqual([409, 'graph.graph-archived']);
+  ])
+    expect([answer.status, answer.body.code]).toEqual([409, 'graph.graph-archived']);
   expect((await request('GET', `/api/v2/nodes/${note.id}`)).status).toBe(200);
   expect((await at('PATCH', body.id, { archived: false, name: 'Back' })).body).toMatchObject({ status: 'live', name: 'Back' });
   await request('DELETE', `/api/v2/nodes/${note.id}`);
@@ -51,7 +60,10 @@ test('a graph is created, changed, archived, restored and deleted', async () => 
 test('a graph with notes coming in is not deleted under them', async () => {
   for (let round = 0; round < 5; round++) {
     const { id } = (await post('graphs', { name: 'Race' })).body;
-    const [deleted, ...notes] = await Promise.all([at('DELETE', id), ...Array.from({ length: 5 }, (_, i) => post('nodes', { title: `n${i}`, graph: id }))]);
+    const [deleted, ...notes] = await Promise.all([
+      at('DELETE', id),
+      ...Array.from({ length: 5 }, (_, i) => post('nodes', { title: `n${i}`, graph: id })),
+    ]);
     const written = notes.filter(({ status }) => status === 201).length;
     expect((await at('GET', id)).status).toBe(deleted?.status === 204 ? 404 : 200);
     expect(deleted?.status === 204 ? written : 1).toBe(deleted?.status === 204 ? 0 : 1);
@@ -61,7 +73,14 @@ test('a graph with notes coming in is not deleted under them', async () => {
 test('a full graph says so', async () => {
   const { id } = (await post('graphs', { name: 'Full' })).body;
   await request('POST', '/api/call/graph.fill', { id });
-  const { results } = (await post('nodes/bulk', { items: [{ title: 'fits', graph: id }, { title: 'does not', graph: id }] })).body;
+  const { results } = (
+    await post('nodes/bulk', {
+      items: [
+        { title: 'fits', graph: id },
+        { title: 'does not', graph: id },
+      ],
+    })
+  ).body;
   expect(results).toMatchObject([{ status: 'created' }, { status: 'failed', problem: { code: 'graph.too-many-notes' } }]);
   const full = await post('nodes', { title: 'neither', graph: id });
   expect([full.status, full.body.detail]).toEqual([409, 'A graph holds at most 100,000 notes.']);

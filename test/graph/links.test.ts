@@ -7,7 +7,8 @@ const post = async (body: object) => (await request('POST', '/api/v2/nodes', bod
 const get = async (path: string) => (await request('GET', `/api/v2/${path}`)).body;
 const patch = async (id: string, body: object) => (await request('PATCH', `/api/v2/nodes/${id}`, body)).body;
 const newGraph = async () => (await request('POST', '/api/v2/graphs', { name: 'Links' })).body.id as string;
-const linksOf = async (id: string) => (await get(`nodes/${id}/links`)).items.map(({ target, status, node }: Link) => [target, status, node?.id]);
+const linksOf = async (id: string) =>
+  (await get(`nodes/${id}/links`)).items.map(({ target, status, node }: Link) => [target, status, node?.id]);
 const backlinksOf = async (id: string) => (await get(`nodes/${id}/backlinks`)).items.map(({ source }: Link) => source.id);
 type Link = { target: string; status: string; node?: { id: string }; source: { id: string } };
 
@@ -17,13 +18,22 @@ describe('a link', () => {
     const early = await post({ graph, title: 'Early', content: 'First line.\nSee [[Later|that]] soon.' });
     expect(await linksOf(early.id)).toEqual([['Later', 'unresolved', undefined]]);
     expect(await get(`graphs/${graph}/unresolved`)).toMatchObject({
-      items: [{ target: 'Later', notes: 1, sources: [early.id], status: 'unresolved' }], total: 1, truncated: false,
+      items: [{ target: 'Later', notes: 1, sources: [early.id], status: 'unresolved' }],
+      total: 1,
+      truncated: false,
     });
     const later = await post({ graph, title: 'Later' });
     expect(await linksOf(early.id)).toEqual([['Later', 'resolved', later.id]]);
     expect((await get(`graphs/${graph}/unresolved`)).total).toBe(0);
     expect((await get(`nodes/${later.id}/backlinks`)).items).toEqual([
-      { source: { id: early.id, title: 'Early' }, ordinal: 0, target: 'Later', kind: 'wikilink', alias: 'that', context: 'See [[Later|that]] soon.' },
+      {
+        source: { id: early.id, title: 'Early' },
+        ordinal: 0,
+        target: 'Later',
+        kind: 'wikilink',
+        alias: 'that',
+        context: 'See [[Later|that]] soon.',
+      },
     ]);
   });
 
@@ -41,7 +51,9 @@ describe('a link', () => {
     const [one, two] = [await post({ graph, title: 'Same' }), await post({ graph, title: 'same' })];
     const from = await post({ graph, title: 'From', content: '[[Same]]' });
     expect((await get(`nodes/${from.id}/links?unresolved=true`)).items).toMatchObject([{ status: 'ambiguous', candidates: 2 }]);
-    expect((await get(`graphs/${graph}/unresolved`)).items).toMatchObject([{ target: 'Same', status: 'ambiguous', candidates: 2 }]);
+    expect((await get(`graphs/${graph}/unresolved`)).items).toMatchObject([
+      { target: 'Same', status: 'ambiguous', candidates: 2 },
+    ]);
     await request('POST', `/api/v2/nodes/${two.id}/archive`, {});
     expect(await linksOf(from.id)).toEqual([['Same', 'resolved', one.id]]);
     await request('POST', `/api/v2/nodes/${two.id}/restore`, {});
@@ -64,7 +76,10 @@ describe('a link', () => {
     const graph = await newGraph();
     await post({ graph: await newGraph(), title: 'Elsewhere' });
     const from = await post({ graph, title: 'From', content: '[[Elsewhere]] [[From]]' });
-    expect(await linksOf(from.id)).toEqual([['Elsewhere', 'unresolved', undefined], ['From', 'resolved', from.id]]);
+    expect(await linksOf(from.id)).toEqual([
+      ['Elsewhere', 'unresolved', undefined],
+      ['From', 'resolved', from.id],
+    ]);
     expect(await backlinksOf(from.id)).toEqual([]);
     expect((await get(`nodes/${from.id}/neighbours`)).nodes).toHaveLength(1);
   });
@@ -88,7 +103,9 @@ describe('a link', () => {
   test('lists come page by page', async () => {
     const graph = await newGraph();
     const to = await post({ graph, title: 'Hub' });
-    await request('POST', '/api/v2/nodes/bulk', { items: Array.from({ length: 5 }, (_, i) => ({ graph, title: `S${i}`, content: `[[Hub]] [[No ${i}]]` })) });
+    await request('POST', '/api/v2/nodes/bulk', {
+      items: Array.from({ length: 5 }, (_, i) => ({ graph, title: `S${i}`, content: `[[Hub]] [[No ${i}]]` })),
+    });
     for (const path of [`nodes/${to.id}/backlinks`, `graphs/${graph}/unresolved`]) {
       const first = await get(`${path}?limit=3`);
       const second = await get(`${path}?limit=3&cursor=${first.cursor}`);
@@ -99,14 +116,19 @@ describe('a link', () => {
 });
 
 describe('the notes around a note', () => {
-  const titles = ({ nodes }: { nodes: { title: string; depth: number }[] }) => nodes.map(({ title, depth }) => `${title} ${depth}`).toSorted();
-  const connect = (source: string, target: string, type = 'relates_to') => request('POST', '/api/v2/edges', { source, target, type });
+  const titles = ({ nodes }: { nodes: { title: string; depth: number }[] }) =>
+    nodes.map(({ title, depth }) => `${title} ${depth}`).toSorted();
+  const connect = (source: string, target: string, type = 'relates_to') =>
+    request('POST', '/api/v2/edges', { source, target, type });
 
   test('are found by links and edges in both directions, nearest first', async () => {
     const graph = await newGraph();
     const [a, b, c, d, e] = [
-      await post({ graph, title: 'a', content: '[[b]]' }), await post({ graph, title: 'b' }), await post({ graph, title: 'c', content: '[[b]]' }),
-      await post({ graph, title: 'd', tags: ['keep'] }), await post({ graph, title: 'e', tags: ['keep'] }),
+      await post({ graph, title: 'a', content: '[[b]]' }),
+      await post({ graph, title: 'b' }),
+      await post({ graph, title: 'c', content: '[[b]]' }),
+      await post({ graph, title: 'd', tags: ['keep'] }),
+      await post({ graph, title: 'e', tags: ['keep'] }),
     ];
     await connect(c.id, d.id, 'supports');
     await connect(e.id, d.id);
@@ -126,7 +148,9 @@ describe('the notes around a note', () => {
   test('are as many as asked for, and the answer says when there are more', async () => {
     const graph = await newGraph();
     const hub = await post({ graph, title: 'hub' });
-    await request('POST', '/api/v2/nodes/bulk', { items: Array.from({ length: 300 }, (_, i) => ({ graph, title: `n${i}`, content: '[[hub]]' })) });
+    await request('POST', '/api/v2/nodes/bulk', {
+      items: Array.from({ length: 300 }, (_, i) => ({ graph, title: `n${i}`, content: '[[hub]]' })),
+    });
     const some = await get(`nodes/${hub.id}/neighbours?depth=3&limit=100`);
     expect([some.nodes.length, some.truncated]).toEqual([100, true]);
     expect(some.edges).toHaveLength(99);
@@ -137,9 +161,17 @@ describe('the notes around a note', () => {
 
   test('are told for many notes at once, for those who look for new connections', async () => {
     const graph = await newGraph();
-    const [a, b, c] = [await post({ graph, title: 'a', content: '[[b]]' }), await post({ graph, title: 'b' }), await post({ graph, title: 'c' })];
+    const [a, b, c] = [
+      await post({ graph, title: 'a', content: '[[b]]' }),
+      await post({ graph, title: 'b' }),
+      await post({ graph, title: 'c' }),
+    ];
     await connect(c.id, a.id);
     const { items } = (await request('POST', '/api/call/graph.linkedNodes', { ids: [a.id, b.id, c.id] })).body;
-    expect(items.map(({ linked }: { linked: string[] }) => linked.toSorted())).toEqual([[b.id, c.id].toSorted(), [a.id], [a.id]]);
+    expect(items.map(({ linked }: { linked: string[] }) => new Set(linked))).toEqual([
+      new Set([b.id, c.id]),
+      new Set([a.id]),
+      new Set([a.id]),
+    ]);
   });
 });

@@ -8,9 +8,20 @@ const get = (path: string) => request('GET', `/api/v2/${path}`);
 
 describe('a note', () => {
   test('is written with what its text says, and read back', async () => {
-    const made = await post({ title: 'Almanac', content: '# Other\n[[Log]] #idea', tags: ['Project/House'], aliases: ['The house'] });
+    const made = await post({
+      title: 'Almanac',
+      content: '# Other\n[[Log]] #idea',
+      tags: ['Project/House'],
+      aliases: ['The house'],
+    });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ title: 'Almanac', tags: ['Project/House', 'idea'], aliases: ['The house'], status: 'live', revision: 1 });
+    expect(made.body).toMatchObject({
+      title: 'Almanac',
+      tags: ['Project/House', 'idea'],
+      aliases: ['The house'],
+      status: 'live',
+      revision: 1,
+    });
     expect(made.headers['etag']).toBe('"1"');
     const read = await get(`nodes/${made.body.id}`);
     expect(read.body).toEqual(made.body);
@@ -35,7 +46,8 @@ describe('a note', () => {
 
   test('is replaced only by who knows its revision', async () => {
     const { body } = await post({ title: 'Draft', content: 'one', tags: ['a'], position: { x: 1, y: 2 } });
-    const put = (headers: object, text = 'two') => request('PUT', `/api/v2/nodes/${body.id}`, { title: 'Draft', content: text }, { ...headers });
+    const put = (headers: object, text = 'two') =>
+      request('PUT', `/api/v2/nodes/${body.id}`, { title: 'Draft', content: text }, { ...headers });
     expect((await put({})).status).toBe(428);
     expect((await put({ 'if-match': '"9"' })).status).toBe(412);
     const done = await put({ 'if-match': '"1"' });
@@ -103,7 +115,9 @@ describe('lists of notes', () => {
   test('come page by page, newest first, none twice and none left out', async () => {
     const { body } = await request('POST', '/api/v2/graphs', { name: 'Pages' });
     const titles = Array.from({ length: 7 }, (_, index) => `Page ${index}`);
-    await request('POST', '/api/v2/nodes/bulk', { items: titles.map((title) => ({ title, graph: body.id, tags: ['Deep/Tag'] })) });
+    await request('POST', '/api/v2/nodes/bulk', {
+      items: titles.map((title) => ({ title, graph: body.id, tags: ['Deep/Tag'] })),
+    });
     for (const filter of ['', '&tag=deep', '&tag=DEEP/tag']) {
       const seen: string[] = [];
       let cursor = '';
@@ -126,7 +140,9 @@ describe('lists of notes', () => {
   test('find a note by any of its names', async () => {
     const { body } = await post({ title: 'Proper Name', aliases: ['Nick'], path: 'deep/file.md' });
     for (const title of ['proper name', 'nick', 'deep/file', 'File.md'])
-      expect((await get(`nodes?title=${encodeURIComponent(title)}`)).body.items.map(({ id }: { id: string }) => id)).toEqual([body.id]);
+      expect((await get(`nodes?title=${encodeURIComponent(title)}`)).body.items.map(({ id }: { id: string }) => id)).toEqual([
+        body.id,
+      ]);
   });
 
   test('read the notes asked for with their text, in one go', async () => {
@@ -140,16 +156,27 @@ describe('notes in bulk', () => {
   const bulk = (items: readonly object[], headers = {}) => request('POST', '/api/v2/nodes/bulk', { items }, headers);
 
   test('are each written or refused by themselves', async () => {
-    const { body } = await bulk([{ title: 'Good' }, { title: 'x'.repeat(300) }, { title: 'Also good', graph: '018f0000-0000-7000-8000-00000000dead' }, {}]);
+    const { body } = await bulk([
+      { title: 'Good' },
+      { title: 'x'.repeat(300) },
+      { title: 'Also good', graph: '018f0000-0000-7000-8000-00000000dead' },
+      {},
+    ]);
     expect(body.results.map(({ status }: { status: string }) => status)).toEqual(['created', 'failed', 'failed', 'failed']);
     expect(body.results.map(({ problem }: { problem?: { code: string } }) => problem?.code)).toEqual([
-      undefined, 'graph.bad-title', 'graph.no-graph', 'graph.no-title',
+      undefined,
+      'graph.bad-title',
+      'graph.no-graph',
+      'graph.no-title',
     ]);
     expect((await get(`nodes/${body.results[0].id}`)).body.title).toBe('Good');
   });
 
   test('under a key of the client are written once', async () => {
-    const items = [{ title: 'Mine', key: 'k1' }, { title: 'Other', key: 'k2' }];
+    const items = [
+      { title: 'Mine', key: 'k1' },
+      { title: 'Other', key: 'k2' },
+    ];
     const first = (await bulk(items)).body.results;
     const second = (await bulk([...items, { title: 'Third', key: 'k2' }])).body.results;
     expect(second.slice(0, 2)).toEqual(first.map((result: object) => ({ ...result, status: 'unchanged' })));

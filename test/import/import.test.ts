@@ -15,7 +15,11 @@ const counts = ({ counts }: { readonly counts: Readonly<Record<string, number>> 
   Object.fromEntries(Object.entries(counts).filter(([, files]) => files > 0));
 
 test('a folder arrives whole: every note, with what its text says of it', async () => {
-  const done = await importAll(app, notes({ 'a/One.md': '---\ntags: [x]\n---\n# Eins\nsee [[Two]]', 'Two.md': 'back to [[a/One]]' }), '?source=whole');
+  const done = await importAll(
+    app,
+    notes({ 'a/One.md': '---\ntags: [x]\n---\n# Eins\nsee [[Two]]', 'Two.md': 'back to [[a/One]]' }),
+    '?source=whole',
+  );
   assert.equal(done.status, 'completed');
   assert.deepEqual(counts(done), { created: 2 });
   const { body } = await app.request('GET', `/api/v2/imports/${done.id}/files`);
@@ -27,10 +31,18 @@ test('a folder arrives whole: every note, with what its text says of it', async 
 });
 
 test('the same folder again writes no event of a note', async () => {
-  const folder = notes({ 'same/a.md': 'one', 'same/b.md': '---\nnumber: 1.5\nlist: [b, a]\nnested: {z: 1, a: 2}\naliases: [B]\n---\ntwo' });
+  const folder = notes({
+    'same/a.md': 'one',
+    'same/b.md': '---\nnumber: 1.5\nlist: [b, a]\nnested: {z: 1, a: 2}\naliases: [B]\n---\ntwo',
+  });
   const first = await importAll(app, folder, '?source=same');
   const { body } = await app.request('GET', `/api/v2/imports/${first.id}/files`);
-  const revisions = () => Promise.all(body.items.map(async ({ node }: { readonly node: string }) => (await app.request('GET', `/api/v2/nodes/${node}`)).body.revision));
+  const revisions = () =>
+    Promise.all(
+      body.items.map(
+        async ({ node }: { readonly node: string }) => (await app.request('GET', `/api/v2/nodes/${node}`)).body.revision,
+      ),
+    );
   const before = await revisions();
   assert.deepEqual(counts(await importAll(app, folder, '?source=same')), { unchanged: 2 });
   assert.deepEqual(await revisions(), before);
@@ -57,8 +69,21 @@ test('a dry run says what would happen and does nothing', async () => {
 });
 
 test('a path that leaves the folder, or is none, is refused by itself and harms no other file', async () => {
-  const bad = ['../up.md', '/etc/passwd.md', 'C:/windows.md', 'a/../../b.md', 'a\\..\\b.md', '', 'nul\0.md', `${'x'.repeat(2_000)}.md`];
-  const done = await importAll(app, [...bad.map((path) => ({ path, content: 'x' })), { path: 'good.md', content: 'x' }], '?source=paths');
+  const bad = [
+    '../up.md',
+    '/etc/passwd.md',
+    'C:/windows.md',
+    'a/../../b.md',
+    'a\\..\\b.md',
+    '',
+    'nul\0.md',
+    `${'x'.repeat(2_000)}.md`,
+  ];
+  const done = await importAll(
+    app,
+    [...bad.map((path) => ({ path, content: 'x' })), { path: 'good.md', content: 'x' }],
+    '?source=paths',
+  );
   assert.deepEqual(counts(done), { created: 1, failed: bad.length });
   const outcomes = Object.values(await outcomesOf(app, done.id));
   assert.equal(outcomes.filter((outcome) => outcome === 'failed graph.bad-path').length, bad.length);
@@ -66,20 +91,24 @@ test('a path that leaves the folder, or is none, is refused by itself and harms 
 
 test('ugly contents become notes or a clear problem', async () => {
   const base64 = (bytes: Iterable<number>) => Buffer.from([...bytes]).toString('base64');
-  const done = await importAll(app, [
-    { path: 'ugly/long-line.md', content: 'x'.repeat(10_000) },
-    { path: 'ugly/empty.md', content: '' },
-    { path: 'ugly/surrogate.md', content: 'half \ud83d of a pair' },
-    { path: 'ugly/😀 emoji.md', content: '👩‍👩‍👧‍👦' },
-    { path: 'ugly/front.md', content: '---\n: : [\n---\nstill a note' },
-    { path: 'ugly/utf16.md', base64: Buffer.from('\ufeffHällo', 'utf16le').toString('base64') },
-    { path: 'ugly/nul.md', content: 'a\0b' },
-    { path: 'ugly/picture.md', base64: base64([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0xff]) },
-    { path: 'ugly/latin1.md', base64: base64([0x63, 0x61, 0x66, 0xe9]) },
-    { path: 'ugly/huge.md', content: 'x'.repeat(1_048_577) },
-    { path: 'ugly/left.md', left: 'too-large' },
-    { path: 'ugly/picture.png', left: 'attachment' },
-  ], '?source=ugly');
+  const done = await importAll(
+    app,
+    [
+      { path: 'ugly/long-line.md', content: 'x'.repeat(10_000) },
+      { path: 'ugly/empty.md', content: '' },
+      { path: 'ugly/surrogate.md', content: 'half \ud83d of a pair' },
+      { path: 'ugly/😀 emoji.md', content: '👩‍👩‍👧‍👦' },
+      { path: 'ugly/front.md', content: '---\n: : [\n---\nstill a note' },
+      { path: 'ugly/utf16.md', base64: Buffer.from('\ufeffHällo', 'utf16le').toString('base64') },
+      { path: 'ugly/nul.md', content: 'a\0b' },
+      { path: 'ugly/picture.md', base64: base64([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0xff]) },
+      { path: 'ugly/latin1.md', base64: base64([0x63, 0x61, 0x66, 0xe9]) },
+      { path: 'ugly/huge.md', content: 'x'.repeat(1_048_577) },
+      { path: 'ugly/left.md', left: 'too-large' },
+      { path: 'ugly/picture.png', left: 'attachment' },
+    ],
+    '?source=ugly',
+  );
   assert.deepEqual(await outcomesOf(app, done.id), {
     'ugly/long-line.md': 'created',
     'ugly/empty.md': 'created',
@@ -97,11 +126,15 @@ test('ugly contents become notes or a clear problem', async () => {
 });
 
 test('two spellings of one path are one note, and the second says so; names that differ in case are two', async () => {
-  const done = await importAll(app, [
-    { path: 'spelt/Café.md', content: 'one' },
-    { path: 'spelt/Cafe\u0301.md', content: 'two' },
-    { path: 'spelt/CAFÉ.md', content: 'three' },
-  ], '?source=spelt');
+  const done = await importAll(
+    app,
+    [
+      { path: 'spelt/Café.md', content: 'one' },
+      { path: 'spelt/Cafe\u0301.md', content: 'two' },
+      { path: 'spelt/CAFÉ.md', content: 'three' },
+    ],
+    '?source=spelt',
+  );
   assert.deepEqual(counts(done), { created: 2, failed: 1 });
 });
 
@@ -127,8 +160,11 @@ test('an upload that breaks off requests nothing and leaves nothing behind', asy
   const id = crypto.randomUUID();
   const socket = connect(Number(url.port), url.hostname);
   const head = [
-    `POST /api/v2/imports?source=broken&id=${id} HTTP/1.1`, 'host: almanac', `authorization: Bearer ${app.token}`,
-    'content-type: application/x-ndjson', 'transfer-encoding: chunked',
+    `POST /api/v2/imports?source=broken&id=${id} HTTP/1.1`,
+    'host: almanac',
+    `authorization: Bearer ${app.token}`,
+    'content-type: application/x-ndjson',
+    'transfer-encoding: chunked',
   ];
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   const line = `${JSON.stringify({ path: 'broken/a.md', content: 'x'.repeat(100_000) })}\n`;
@@ -143,19 +179,44 @@ test('an upload that breaks off requests nothing and leaves nothing behind', asy
 
 test('a folder too large for one body comes in several, and is asked for with the last', async () => {
   const id = crypto.randomUUID();
-  const part = (path: string, last: object) => upload(app, `${JSON.stringify({ path, content: 'x' })}\n${JSON.stringify(last)}\n`, `?source=parts&id=${id}`);
+  const part = (path: string, last: object, from = 0) =>
+    upload(app, `${JSON.stringify({ path, content: 'x' })}\n${JSON.stringify(last)}\n`, `?source=parts&id=${id}&from=${from}`);
   assert.deepEqual((await part('parts/a.md', { more: 1 })).body, { id, status: 'receiving', entries: 1 });
   assert.equal((await app.request('GET', `/api/v2/imports/${id}`)).status, 404);
-  assert.deepEqual((await part('parts/b.md', { end: 1 })).body, { id, status: 'running', entries: 2 });
+  assert.equal((await part('parts/b.md', { end: 1 }, 2)).body.code, 'graph.import-gap');
+  assert.deepEqual((await part('parts/b.md', { end: 1 }, 1)).body, { id, status: 'running', entries: 2 });
   assert.deepEqual(counts(await over(app, id)), { created: 2 });
-  assert.equal((await part('parts/c.md', { end: 1 })).body.code, 'graph.import-exists');
+  assert.equal((await part('parts/c.md', { end: 1 }, 2)).body.code, 'graph.import-exists');
+});
+
+test('an upload whose answer got lost may be sent again: what came before is not there twice', async () => {
+  const id = crypto.randomUUID();
+  const part = (files: readonly { readonly path: string; readonly content: string }[], last: 'more' | 'end', from: number) =>
+    upload(
+      app,
+      [...files, { [last]: files.length }].map((line) => `${JSON.stringify(line)}\n`).join(''),
+      `?source=again&id=${id}&from=${from}`,
+    );
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => ({ path: `again/${name}.md`, content: name }));
+  assert.ok(one && two && three);
+  assert.equal((await part([one, two], 'more', 0)).body.entries, 2);
+  assert.equal((await part([one, two], 'more', 0)).body.entries, 2);
+  assert.equal((await part([three], 'more', 2)).body.entries, 3);
+  assert.equal((await part([three], 'end', 2)).body.entries, 3);
+  assert.deepEqual(counts(await over(app, id)), { created: 3 });
 });
 
 test('two imports of one folder at once make every note once', async () => {
   const folder = Array.from({ length: 1_200 }, (_, at) => ({ path: `twice/${at}.md`, content: `note ${at}` }));
   const both = await Promise.all([importAll(app, folder, '?source=twice'), importAll(app, folder, '?source=twice')]);
-  assert.deepEqual(both.map(counts).sort((a, b) => (a['created'] ?? 0) - (b['created'] ?? 0)), [{ unchanged: 1_200 }, { created: 1_200 }]);
-  assert.deepEqual(both.map(({ missing }) => missing.count), [0, 0]);
+  assert.deepEqual(
+    both.map(counts).sort((a, b) => (a['created'] ?? 0) - (b['created'] ?? 0)),
+    [{ unchanged: 1_200 }, { created: 1_200 }],
+  );
+  assert.deepEqual(
+    both.map(({ missing }) => missing.count),
+    [0, 0],
+  );
 });
 
 test('an import can be cancelled while it runs; what has come in stays', async () => {

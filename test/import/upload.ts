@@ -2,7 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Answer, TestApp } from '#testing/app';
 
-export type SentFile = { readonly path: string } & ({ readonly content: string } | { readonly base64: string } | { readonly left: string });
+export type SentFile = { readonly path: string } & (
+  | { readonly content: string }
+  | { readonly base64: string }
+  | { readonly left: string }
+);
 
 /** A folder as the lines of an upload. */
 export const linesOf = (files: readonly SentFile[]): string =>
@@ -12,7 +16,12 @@ export const linesOf = (files: readonly SentFile[]): string =>
 export const notes = (contents: Readonly<Record<string, string>>): readonly SentFile[] =>
   Object.entries(contents).map(([path, content]) => ({ path, content }));
 
-export const upload = (app: TestApp, body: string | Buffer, query = '', headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
+export const upload = (
+  app: TestApp,
+  body: string | Buffer,
+  query = '',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> =>
   app.request('POST', `/api/v2/imports${query}`, body, { 'content-type': 'application/x-ndjson', ...headers });
 
 /** Waits until an import is over, and answers with what the server tells of it. */
@@ -34,5 +43,10 @@ export const importAll = async (app: TestApp, files: readonly SentFile[], query 
 /** What became of each file, by path. */
 export const outcomesOf = async (app: TestApp, id: string): Promise<Readonly<Record<string, string>>> => {
   const { body } = await app.request('GET', `/api/v2/imports/${id}/files?limit=100`);
-  return Object.fromEntries(body.items.map(({ path, outcome, code }: Readonly<Record<string, string>>) => [path, code === undefined ? outcome : `${outcome} ${code}`]));
+  return Object.fromEntries(
+    body.items.map(({ path, outcome, code }: Readonly<Record<string, string>>) => [
+      path,
+      code === undefined ? outcome : `${outcome} ${code}`,
+    ]),
+  );
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
-import { UsageError } from '../problem.ts';
+import { messageOf, UsageError } from '../problem.ts';
 import { printJson } from '../terminal.ts';
 
 type Options = { readonly input?: string; readonly json?: boolean };
@@ -15,7 +15,9 @@ export const defineCall = (program: Command): void => {
     .usage('<feature> [options] [--field value …]')
     .option('-i, --input <json>', 'the whole input as JSON; - reads it from stdin')
     .allowUnknownOption()
-    .action((feature: string, given: readonly string[], options: Options) => withSession(options, (session) => call(feature, given, options, session)));
+    .action((feature: string, given: readonly string[], options: Options) =>
+      withSession(options, (session) => call(feature, given, options, session)),
+    );
 };
 
 const call = async (feature: string, given: readonly string[], { input }: Options, { client }: Session): Promise<void> => {
@@ -29,7 +31,7 @@ const parsed = (json: string): object => {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw new UsageError(`--input is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`--input is not JSON: ${messageOf(error)}`);
   }
   throw new UsageError('--input must be a JSON object, such as {"title":"A thought"}.');
 };

@@ -17,7 +17,9 @@ export const defineConnections = (program: Command): void => {
   ])
     .option('-l, --limit <number>', 'how many connections to show', wholeNumber(1, 50))
     .option('-g, --graph <graph>', 'look for the title in this graph only')
-    .action((note: readonly string[], options: Options) => withSession(options, (session) => connections(note, options, session)));
+    .action((note: readonly string[], options: Options) =>
+      withSession(options, (session) => connections(note, options, session)),
+    );
 };
 
 const connections = async (named: readonly string[], { graph, limit }: Options, { json, client }: Session): Promise<void> => {

@@ -17,7 +17,13 @@ export const defineFeatures = (program: Command): void => {
 const features = async ({ json, client }: Session): Promise<void> => {
   const items = featuresIn(fields(await client().get('/openapi.json')));
   if (json) return printJson({ items });
-  print(...table([{ paint: paint.strong }, { paint: paint.faint }, { least: 20 }], items.map(({ name, route, summary }) => [name, route, summary]), columns()));
+  print(
+    ...table(
+      [{ paint: paint.strong }, { paint: paint.faint }, { least: 20 }],
+      items.map(({ name, route, summary }) => [name, route, summary]),
+      columns(),
+    ),
+  );
 };
 
 type Listed = { readonly name: string; readonly route: string; readonly summary: string };
@@ -29,7 +35,11 @@ const featuresIn = (document: Fields): readonly Listed[] => {
   for (const [path, operations] of Object.entries(paths))
     for (const [method, operation] of Object.entries(fields(operations))) {
       const { operationId, summary } = fields(operation);
-      routed.set(text(operationId), { name: text(operationId), route: `${method.toUpperCase()} ${path}`, summary: text(summary) });
+      routed.set(text(operationId), {
+        name: text(operationId),
+        route: `${method.toUpperCase()} ${path}`,
+        summary: text(summary),
+      });
     }
   const [name] = list(fields(fields(paths['/api/call/{name}'])['post'])['parameters']);
   const names = texts(fields(fields(name)['schema'])['enum']);

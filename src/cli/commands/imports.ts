@@ -11,8 +11,10 @@ type Options = { readonly json?: boolean };
 
 export const defineImports = (program: Command): void => {
   const imports = program.command('imports').description('List imports, look at one, or end one.');
-  described(imports.command('list', { isDefault: true }), 'List the imports, the newest first.', ['almanac imports', 'almanac imports list --json'])
-    .action((options: Options) => withSession(options, listImports));
+  described(imports.command('list', { isDefault: true }), 'List the imports, the newest first.', [
+    'almanac imports',
+    'almanac imports list --json',
+  ]).action((options: Options) => withSession(options, listImports));
   described(imports.command('show <id>'), 'Show how far an import is, what came of it, and its problems.', [
     'almanac imports show 0190c7a1-5a3e-7c3b-9c54-2f1f6a6d9d11',
   ]).action((id: string, options: Options) => withSession(options, (session) => show(id, session)));
@@ -26,7 +28,13 @@ const listImports = async ({ json, client }: Session): Promise<void> => {
   if (json) return printJson(answer);
   const items = list(answer['items']);
   if (items.length === 0) return print('Nothing has been imported yet: almanac import <folder>');
-  print(...table([{ paint: paint.strong, least: 12 }, {}, { align: 'right' }, { paint: paint.faint }, { paint: paint.faint }], items.map(row), columns()));
+  print(
+    ...table(
+      [{ paint: paint.strong, least: 12 }, {}, { align: 'right' }, { paint: paint.faint }, { paint: paint.faint }],
+      items.map(row),
+      columns(),
+    ),
+  );
 };
 
 const row = (item: Fields): readonly string[] => [

@@ -21,7 +21,11 @@ export const defineNeighbours = (program: Command): void => {
     .action((note: readonly string[], options: Options) => withSession(options, (session) => neighbours(note, options, session)));
 };
 
-const neighbours = async (named: readonly string[], { depth, limit, graph }: Options, { json, client }: Session): Promise<void> => {
+const neighbours = async (
+  named: readonly string[],
+  { depth, limit, graph }: Options,
+  { json, client }: Session,
+): Promise<void> => {
   const note = await findNote(client(), named, graph);
   const answer = fields(await client().get(`/api/v2/nodes/${note.id}/neighbours`, { depth, limit }));
   if (json) return printJson(answer);
@@ -32,7 +36,9 @@ const neighbours = async (named: readonly string[], { depth, limit, graph }: Opt
   print(`${counted(around.length, 'note')} around ${title}, ${counted(list(answer['edges']).length, 'link')} among them${cut}`);
   const depths = [...new Set(around.map((node) => number(node['depth'])))].sort((a, b) => a - b);
   for (const level of depths) {
-    const rows = around.filter((node) => number(node['depth']) === level).map((node) => [oneLine(text(node['title'])), text(node['id'])]);
+    const rows = around
+      .filter((node) => number(node['depth']) === level)
+      .map((node) => [oneLine(text(node['title'])), text(node['id'])]);
     print('', paint.accent(level === 1 ? 'one link away' : `${level} links away`));
     print(...table([{ least: 20 }, { paint: paint.faint }], rows, columns(), '  '));
   }

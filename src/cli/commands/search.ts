@@ -17,7 +17,9 @@ export const defineSearch = (program: Command): void => {
     .option('-l, --limit <number>', 'how many notes to show', wholeNumber(1, 100), 10)
     .option('-t, --tag <tag>', 'only notes with this tag')
     .option('-g, --graph <graph>', 'only notes of this graph')
-    .action((words: readonly string[], options: Options) => withSession(options, (session) => search(words.join(' '), options, session)));
+    .action((words: readonly string[], options: Options) =>
+      withSession(options, (session) => search(words.join(' '), options, session)),
+    );
 };
 
 const search = async (words: string, { limit, tag, graph }: Options, { json, client }: Session): Promise<void> => {
@@ -27,7 +29,11 @@ const search = async (words: string, { limit, tag, graph }: Options, { json, cli
   if (items.length === 0) return print(`No note speaks of “${oneLine(words)}”.`);
   const total = number(answer['total']);
   const best = total > items.length ? `The best ${items.length} of ` : '';
-  print(paint.faint(`${best}${counted(Math.max(total, items.length), 'note')} for “${oneLine(words)}”`), '', ...items.flatMap(lines));
+  print(
+    paint.faint(`${best}${counted(Math.max(total, items.length), 'note')} for “${oneLine(words)}”`),
+    '',
+    ...items.flatMap(lines),
+  );
 };
 
 const lines = (item: Fields): readonly string[] => {

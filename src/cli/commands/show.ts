@@ -25,7 +25,12 @@ const show = async (named: readonly string[], { graph }: Options, { json, client
   const facts = [
     ['id', id],
     ['path', text(note['path'])],
-    ['tags', texts(note['tags']).map((tag) => `#${tag}`).join(' ')],
+    [
+      'tags',
+      texts(note['tags'])
+        .map((tag) => `#${tag}`)
+        .join(' '),
+    ],
     ['also', texts(note['aliases']).join(', ')],
     ['since', text(note['createdAt'])],
     ['changed', text(note['changedAt']) || text(note['updatedAt'])],

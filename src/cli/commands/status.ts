@@ -10,9 +10,10 @@ import { oneLine } from '../text-width.ts';
 type Options = { readonly json?: boolean };
 
 export const defineStatus = (program: Command): void => {
-  described(program.command('status'), 'Show whether the server is well and what it holds.', ['almanac status', 'almanac status --json']).action(
-    (options: Options) => withSession(options, status),
-  );
+  described(program.command('status'), 'Show whether the server is well and what it holds.', [
+    'almanac status',
+    'almanac status --json',
+  ]).action((options: Options) => withSession(options, status));
 };
 
 const status = async ({ json, client }: Session): Promise<void> => {
@@ -25,7 +26,14 @@ const status = async ({ json, client }: Session): Promise<void> => {
     server.get('/api/v2/imports', { limit: 1 }),
   ]);
   const last = list(fields(imports)['items'])[0];
-  if (json) return printJson({ url: server.url, health, graphs: fields(graphs)['items'], index: index ?? null, lastImport: last ?? null });
+  if (json)
+    return printJson({
+      url: server.url,
+      health,
+      graphs: fields(graphs)['items'],
+      index: index ?? null,
+      lastImport: last ?? null,
+    });
   const well = health['status'] === 'pass';
   print(`${well ? paint.good('●') : paint.bad('●')} Almanac at ${paint.strong(server.url)} is ${well ? 'well' : 'not well'}`);
   for (const [name, check] of Object.entries(fields(health['checks'])))
@@ -35,8 +43,17 @@ const status = async ({ json, client }: Session): Promise<void> => {
 
 const rows = (graphs: Fields, index: Fields | undefined, last: Fields | undefined): readonly (readonly string[])[] => [
   ...list(graphs['items']).map((graph) => ['graph', `${oneLine(text(graph['name']))}${noteCount(graph)}`]),
-  ...(index ? [['index', `${counted(number(index['notes']), 'note')}${number(index['waiting']) > 0 ? `, ${counted(number(index['waiting']), 'note')} waiting for connections` : ''}`]] : []),
-  ...(last ? [['last import', `${oneLine(text(last['source']))}, ${text(last['status'])}, ${counted(number(last['entries']), 'file')}`]] : []),
+  ...(index
+    ? [
+        [
+          'index',
+          `${counted(number(index['notes']), 'note')}${number(index['waiting']) > 0 ? `, ${counted(number(index['waiting']), 'note')} waiting for connections` : ''}`,
+        ],
+      ]
+    : []),
+  ...(last
+    ? [['last import', `${oneLine(text(last['source']))}, ${text(last['status'])}, ${counted(number(last['entries']), 'file')}`]]
+    : []),
 ];
 
 const noteCount = (graph: Fields): string => (graph['nodes'] === undefined ? '' : `, ${counted(number(graph['nodes']), 'note')}`);

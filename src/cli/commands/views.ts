@@ -11,19 +11,24 @@ type Options = { readonly json?: boolean };
 
 export const defineViews = (program: Command): void => {
   const views = program.command('views').description('List, rebuild and verify the read models that are folded from the log.');
-  described(views.command('list', { isDefault: true }), 'List the views, and the events each is folded from.', ['almanac views list', 'almanac views --json'])
-    .action((options: Options) => withSession(options, listViews));
+  described(views.command('list', { isDefault: true }), 'List the views, and the events each is folded from.', [
+    'almanac views list',
+    'almanac views --json',
+  ]).action((options: Options) => withSession(options, listViews));
   described(views.command('rebuild [name]'), 'Fold a view (or all of them) anew beside the live one, and switch.', [
     'almanac views rebuild graph.node',
     'almanac views rebuild',
-  ]).action((name: string | undefined, options: Options) => withSession(options, (session) => each('rebuildView', name, session)));
+  ]).action((name: string | undefined, options: Options) =>
+    withSession(options, (session) => each('rebuildView', name, session)),
+  );
   described(views.command('verify [name]'), 'Compare a view (or all of them), row by row, with a fold from the first event.', [
     'almanac views verify',
     'almanac views verify graph.node --json',
   ]).action((name: string | undefined, options: Options) => withSession(options, (session) => each('verifyView', name, session)));
 };
 
-const all = async ({ client }: Session): Promise<readonly Fields[]> => list(fields(await client().post('/api/call/platform.listViews'))['items']);
+const all = async ({ client }: Session): Promise<readonly Fields[]> =>
+  list(fields(await client().post('/api/call/platform.listViews'))['items']);
 
 const listViews = async (session: Session): Promise<void> => {
   const items = await all(session);
@@ -50,7 +55,12 @@ const differs = (answer: Fields): number => number(answer['missing']) + number(a
 
 const line = (verb: Verb, name: string, answer: Fields, milliseconds: number): string => {
   const wrong = differs(answer);
-  const verdict = wrong === 0 ? 'as the log says' : verb === 'verifyView' ? `${counted(wrong, 'row')} not as the log says` : `${counted(wrong, 'row')} put right`;
+  const verdict =
+    wrong === 0
+      ? 'as the log says'
+      : verb === 'verifyView'
+        ? `${counted(wrong, 'row')} not as the log says`
+        : `${counted(wrong, 'row')} put right`;
   const sign = wrong === 0 ? paint.good('✓') : verb === 'verifyView' ? paint.bad('✗') : paint.warn('✓');
   return `${sign} ${paint.strong(name)}  ${counted(number(answer['rows']), 'row')}, ${verdict}  ${paint.faint(span(milliseconds))}`;
 };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../client.ts';
 import { Interrupted, ServerSaidNo } from '../problem.ts';
-import { type Fields, fields, number, text } from '../read.ts';
+import { type Fields, fields, list, number, text } from '../read.ts';
 import { counted, span } from '../terminal.ts';
 import { step } from './progress.ts';
 
@@ -16,33 +16,35 @@ export const followImport = (client: Client, id: string, signal: AbortSignal): P
     for (;;) {
       const state = fields(await orInterrupted(client.get(`/api/v2/imports/${id}`)));
       report(number(state['done']), number(state['entries']));
-      if (state['status'] !== 'running') return { it: state, said: `${text(state['status'])} after ${span(number(state['milliseconds']))}` };
+      if (state['status'] !== 'running')
+        return { it: state, said: `${text(state['status'])} after ${span(number(state['milliseconds']))}` };
       await orInterrupted(pause(LOOK, undefined, { signal }));
     }
   });
-
-/** Milliseconds without anything left to do after which the index is taken to be done: news reach it a moment after they are stored. */
-const QUIET = 1_000;
 
 /** Waits until the notes are in the index and connected. Servers without an index have nothing to wait for. */
 export const followIndex = async (client: Client, signal: AbortSignal): Promise<Fields | undefined> => {
   const look = async () => fields(await orInterrupted(client.get('/api/v2/index/status')));
   const first = await absentOr(look());
   if (first === undefined) return undefined;
+  const expected = await notesOf(client);
   return step('connecting', async (report) => {
     const started = performance.now();
-    let busy = started;
-    let before = '';
     for (let state = first; ; state = await look()) {
-      const [notes, waiting] = [number(state['notes']), number(state['waiting'])];
-      report(notes - Math.min(notes, waiting), notes);
-      if (waiting > 0 || before !== String(notes)) busy = performance.now();
-      before = String(notes);
-      if (performance.now() - busy > QUIET) return { it: state, said: `${counted(notes, 'note')} in the index after ${span(busy - started)}` };
+      const [notes, waiting, behind] = [number(state['notes']), number(state['waiting']), number(state['behind'])];
+      report(notes - Math.min(notes, waiting), Math.max(expected, notes));
+      if (waiting === 0 && behind === 0)
+        return { it: state, said: `${counted(notes, 'note')} in the index after ${span(performance.now() - started)}` };
       await orInterrupted(pause(LOOK, undefined, { signal }));
     }
   });
 };
+
+const notesOf = async (client: Client): Promise<number> =>
+  list(fields(await orInterrupted(client.get('/api/v2/graphs', { limit: 100 })))['items']).reduce(
+    (sum, graph) => sum + number(graph['nodes']),
+    0,
+  );
 
 const absentOr = async (asked: Promise<Fields>): Promise<Fields | undefined> => {
   try {

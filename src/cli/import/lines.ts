@@ -17,7 +17,9 @@ export const entryOf = ({ path, file, left }: Found): Entry => {
   if (typeof read === 'string') return { path, left: read };
   const { bytes, modified } = read;
   // What is not UTF-8 is for the server to judge: it knows what a text is.
-  return isUtf8(bytes) ? { path, content: bytes.toString('utf8'), modified } : { path, base64: bytes.toString('base64'), modified };
+  return isUtf8(bytes)
+    ? { path, content: bytes.toString('utf8'), modified }
+    : { path, base64: bytes.toString('base64'), modified };
 };
 
 // Read at once and in step: these are thousands of tiny files, and nothing else happens in this program meanwhile.

@@ -14,7 +14,12 @@ const BODY = 32 * 1024 * 1024;
  * Streams a folder to the server, never more of it in memory than one file. A large folder goes in several bodies: the last line
  * of each says whether there is more, so that a connection cut half-way requests nothing. Answers with the server's last answer.
  */
-export const sendFolder = async (client: Client, root: string, target: Target, progress: (sent: Sent) => void): Promise<unknown> => {
+export const sendFolder = async (
+  client: Client,
+  root: string,
+  target: Target,
+  progress: (sent: Sent) => void,
+): Promise<unknown> => {
   const files = walk(root);
   const { id, graph, source, dryRun } = target;
   let sent: Sent = { files: 0, notes: 0, bytes: 0 };
@@ -37,10 +42,11 @@ export const sendFolder = async (client: Client, root: string, target: Target, p
   }
 
   do {
+    const from = sent.files;
     const packed = createGzip({ level: constants.Z_BEST_SPEED });
     const lines = Readable.from(joined(body()), { objectMode: false });
     lines.on('error', (error) => packed.destroy(error));
-    answer = await client.upload('/api/v2/imports', { id, graph, source, dryRun }, lines.pipe(packed));
+    answer = await client.upload('/api/v2/imports', { id, graph, source, from, dryRun }, lines.pipe(packed));
   } while (!upcoming.done);
   return answer;
 };

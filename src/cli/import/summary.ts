@@ -22,9 +22,12 @@ export const summary = (state: Fields, problems: Fields): readonly string[] => {
   const indent = '  ';
   return [
     headline(state),
-    ...table([{ align: 'right', paint: paint.strong }, {}, { paint: paint.faint, least: 20 }],
-      rows.map(([outcome, meaning]) => [count(number(counts[outcome])), outcome, meaning]), columns(), indent)
-      .map((line, at) => line.replace(rows[at]?.[0] ?? '', (outcome) => rows[at]?.[2](outcome) ?? outcome)),
+    ...table(
+      [{ align: 'right', paint: paint.strong }, {}, { paint: paint.faint, least: 20 }],
+      rows.map(([outcome, meaning]) => [count(number(counts[outcome])), outcome, meaning]),
+      columns(),
+      indent,
+    ).map((line, at) => line.replace(rows[at]?.[0] ?? '', (outcome) => rows[at]?.[2](outcome) ?? outcome)),
     ...missing(fields(state['missing'])),
     ...analysis(state['analysis']),
     ...troubles(problems),
@@ -49,10 +52,21 @@ const headline = (state: Fields): string => {
 };
 
 const named = (title: string, names: readonly string[], total: number): readonly string[] =>
-  total === 0 ? [] : ['', title, ...names.slice(0, 10).map((name) => `  ${oneLine(name)}`), ...(total > 10 ? [paint.faint(`  and ${count(total - 10)} more`)] : [])];
+  total === 0
+    ? []
+    : [
+        '',
+        title,
+        ...names.slice(0, 10).map((name) => `  ${oneLine(name)}`),
+        ...(total > 10 ? [paint.faint(`  and ${count(total - 10)} more`)] : []),
+      ];
 
 const missing = (gone: Fields): readonly string[] =>
-  named(`${counted(number(gone['count']), 'file')} of earlier imports no longer there (the notes stay):`, texts(gone['paths']), number(gone['count']));
+  named(
+    `${counted(number(gone['count']), 'file')} of earlier imports no longer there (the notes stay):`,
+    texts(gone['paths']),
+    number(gone['count']),
+  );
 
 const analysis = (found: unknown): readonly string[] => {
   if (found === undefined) return [];
@@ -63,14 +77,27 @@ const analysis = (found: unknown): readonly string[] => {
     '',
     `${counted(number(notes), 'note')} with ${counted(number(links), 'link')}, ${count(number(loose['count']))} of them to notes that do not exist`,
     ...named('Looked for most often in vain:', texts(loose['targets']), texts(loose['targets']).length),
-    ...named('Names that several notes share:', list(same['names']).map((each) => `${text(each['name'])}: ${texts(each['paths']).join(', ')}`), number(same['count'])),
+    ...named(
+      'Names that several notes share:',
+      list(same['names']).map((each) => `${text(each['name'])}: ${texts(each['paths']).join(', ')}`),
+      number(same['count']),
+    ),
   ];
 };
 
 const troubles = (problems: Fields): readonly string[] => {
   const items = list(problems['items']);
   if (items.length === 0) return [];
-  const rows = items.map((item) => [item['outcome'] === 'failed' ? '✗' : '!', oneLine(text(item['path'])), oneLine(text(item['message']))]);
+  const rows = items.map((item) => [
+    item['outcome'] === 'failed' ? '✗' : '!',
+    oneLine(text(item['path'])),
+    oneLine(text(item['message'])),
+  ]);
   const more = problems['truncated'] === true ? [paint.faint('  and more: almanac imports show <id> --json')] : [];
-  return ['', paint.warn('Problems'), ...table([{ paint: paint.warn }, { least: 20 }, { paint: paint.faint, least: 20 }], rows, columns(), '  '), ...more];
+  return [
+    '',
+    paint.warn('Problems'),
+    ...table([{ paint: paint.warn }, { least: 20 }, { paint: paint.faint, least: 20 }], rows, columns(), '  '),
+    ...more,
+  ];
 };

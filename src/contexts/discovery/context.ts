@@ -2,9 +2,9 @@ import { context } from '#platform/context';
 import { acceptConnection } from './features/accept-connection.ts';
 import { dismissConnection } from './features/dismiss-connection.ts';
 import { getConnections } from './features/get-connections.ts';
-import { getIndexStatus } from './features/index-status.ts';
+import { getIndexStatus } from './features/get-index-status.ts';
 import { searchNotes } from './features/search-notes.ts';
-import { getUnlinkedMentions } from './features/unlinked-mentions.ts';
+import { getUnlinkedMentions } from './features/get-unlinked-mentions.ts';
 import type { Engine } from './ports.ts';
 import { analyseNotes, type Running } from './services/analyse-notes.ts';
 import { connectNotes } from './services/connect-notes.ts';
@@ -28,7 +28,7 @@ export const discovery = (engine: Engine, { patience = 100 }: Options = {}) => {
     home: import.meta.dirname,
     rest: {
       'GET /v2/search': searchNotes({ engine, filling, fresh: createFreshness(running.promise, patience) }),
-      'GET /v2/index/status': getIndexStatus,
+      'GET /v2/index/status': getIndexStatus(running.promise),
       'GET /v2/nodes/:id/connections': getConnections,
       'POST /v2/nodes/:id/connections/:target/accept': acceptConnection,
       'POST /v2/nodes/:id/connections/:target/dismiss': dismissConnection,
@@ -36,10 +36,10 @@ export const discovery = (engine: Engine, { patience = 100 }: Options = {}) => {
     },
     views: [connections, judgements],
     services: [
+      { name: 'discovery.engine', start: async () => ({ stop: engine.stop }) }, // first to start, last to stop
       analyseNotes(engine, running.resolve),
       renewAnalyses(engine),
       connectNotes({ engine, filling, analysed: async () => (await running.promise).subscription }),
-      { name: 'discovery.engine', start: async () => ({ stop: engine.stop }) },
     ],
   });
 };

@@ -19,7 +19,7 @@ import { getNeighbours } from './features/get-neighbours.ts';
 import { getNode } from './features/get-node.ts';
 import { getNodes } from './features/get-nodes.ts';
 import { getUnresolved } from './features/get-unresolved.ts';
-import { cancelImport } from './features/import-cancel.ts';
+import { cancelImport } from './features/cancel-import.ts';
 import { importFolder } from './features/import-folder.ts';
 import { linkedNodes } from './features/linked-nodes.ts';
 import { listGraphs } from './features/list-graphs.ts';

@@ -1,13 +1,9 @@
 import { Type as t } from 'typebox';
 
+// Other contexts may build on NodeCreated, NodeContentUpdated, NodeRetitled, NodeTagsChanged, NodeAliasesChanged, NodeArchived,
+// NodeRestored, NodeDeleted, EdgeConnected and EdgeDisconnected; the other types of these unions may change.
 export type { EdgeEvent } from './domain/edge.ts';
 export type { NodeEvent } from './domain/node.ts';
-
-/** The events that other contexts may build on, by their types in `NodeEvent` and `EdgeEvent`. */
-export const PUBLISHED = [
-  'NodeCreated', 'NodeContentUpdated', 'NodeRetitled', 'NodeTagsChanged', 'NodeAliasesChanged', 'NodeArchived', 'NodeRestored',
-  'NodeDeleted', 'EdgeConnected', 'EdgeDisconnected',
-] as const;
 
 export const Id = t.String({ format: 'uuid' });
 

@@ -27,7 +27,7 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
   let draining: Promise<void> | undefined;
 
   const drain = async () => {
-    await undefined; // callers of the same turn go together
+    await Promise.resolve(); // callers of the same turn go together
     while (queue.length > 0) {
       const [batch, rest] = take(queue);
       queue = rest;
@@ -37,18 +37,21 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
     draining = undefined;
   };
 
-  const commit = async (entries: readonly Entry[], attempt = 1): Promise<void> => {
+  const commit = async (entries: readonly Entry[], attempt = 1, lost = false): Promise<void> => {
     if (entries.length === 0) return;
     const batch = batchOf(entries.map(({ request }) => request));
     try {
       settle(entries, await transact(batch, options));
     } catch (error) {
       const refused = refusals(error, batch);
-      if (refused.size > 0) {
+      // What refuses a batch that was sent before may be itself, committed after its connection broke.
+      const own = lost && refused.size > 0 ? await landed(batch, options.pool).catch(() => undefined) : undefined;
+      if (Array.isArray(own)) settle(entries, own);
+      else if (refused.size > 0) {
         for (const [index, reason] of refused) entries[index]?.reject(reason);
         await commit(entries.filter((_, index) => !refused.has(index)), attempt);
       } else if (isOutage(error)) await recover(entries, batch, error, attempt);
-      else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1);
+      else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1, lost);
       else if (entries.length > 1) for (const entry of entries) await commit([entry]);
       else entries[0]?.reject(error);
     }
@@ -69,7 +72,7 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
   const recover = async (entries: readonly Entry[], batch: Batch, error: unknown, attempt: number): Promise<void> => {
     const found = await reached(() => landed(batch, options.pool), wait);
     if (Array.isArray(found)) return settle(entries, found);
-    if (found === undefined && attempt < 5) return commit(entries, attempt + 1);
+    if (found === undefined && attempt < 5) return commit(entries, attempt + 1, true);
     for (const { reject } of entries) reject(new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause: error }));
   };
 

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { Log } from '#platform/service';
 
 export type Commits = {
@@ -20,25 +20,38 @@ export const hearCommits = async ({ pool, shared, wait, log }: CommitsOptions): 
   const listeners = new Set<(position: number) => void>();
   const tell = (position: number) => listeners.forEach((listener) => listener(position));
   let stopped = false;
-  let ear: PoolClient | undefined;
+  let close = () => {};
 
   const open = async (): Promise<void> => {
     const client = await pool.connect();
-    ear = client;
+    const end = onceOnly(() => client.release(true));
     client.on('notification', ({ payload }) => tell(Number(payload)));
+    try {
+      await client.query('listen almanac_log');
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (stopped) return end();
+    close = end;
     client.once('error', (error) => {
-      client.release(true);
-      ear = undefined;
+      end();
+      if (stopped) return;
       log.warn({ err: error }, 'The connection that hears of commits broke and is opened again.');
       void reopen();
     });
-    await client.query('listen almanac_log');
   };
 
   const reopen = async (): Promise<void> => {
     for (let pause = 50; !stopped; pause = Math.min(pause * 2, 5_000)) {
       await wait(pause);
-      if (await open().then(() => true, () => false)) return;
+      if (
+        await open().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
     }
   };
 
@@ -51,8 +64,17 @@ export const hearCommits = async ({ pool, shared, wait, log }: CommitsOptions): 
     },
     stop: async () => {
       stopped = true;
-      ear?.removeAllListeners('notification');
-      ear?.release(true);
+      listeners.clear();
+      close();
     },
+  };
+};
+
+// The error that ends a connection may come after it was given back, and giving back twice is an error itself.
+const onceOnly = (act: () => void): (() => void) => {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
   };
 };

@@ -30,7 +30,7 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
   const nextKey = (): string | undefined => {
     if (caller.key === undefined) return undefined;
     keyed++;
-    return keyed === 1 ? caller.key : `${caller.key}#${keyed}`;
+    return keyed === 1 ? caller.key : `${caller.key} ${keyed}`; // no client can send a blank
   };
 
   return async (given, decision, answer, options) => {
@@ -47,8 +47,8 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         const decided = await decideOn(wanted, subjects, decision, attempt > 1);
         const at = clock();
         const after = decided.map(({ loaded, events }) => states.after(loaded, events, at));
-        const states_ = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
-        const result = (answer ? answer(states_) : states_) as never;
+        const outcome = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
+        const result = (answer ? answer(outcome) : outcome) as never; // what the caller's `answer` makes, or After<S> without one
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
         writes = writesOf(decided);
         await append({
@@ -59,8 +59,8 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         for (const [index, { loaded }] of decided.entries()) states.keep(tenant, loaded, after[index] ?? loaded);
         return result;
       } catch (error) {
-        if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never;
-        if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never;
+        if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never; // what `answer` made then
+        if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never; // as above
         if (!(error instanceof Conflict)) throw error;
         for (const { stream, events } of writes) if (events.length > 0 && error.streams.includes(stream)) lost.add(stream);
       } finally {

@@ -1,5 +1,6 @@
 import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
+import type { Sql } from '#platform/postgres/sql';
 
 /** Who caused an event, and why. */
 export type Meta = {
@@ -75,7 +76,7 @@ export type Events = {
     subjects: S | (() => Promise<S>),
     decision: (now: States<S>) => Decided<S>,
     answer?: (after: After<S>) => A,
-    options?: { readonly confirm?: (subjects: S, sql: import('#platform/postgres/sql').Sql) => Promise<boolean> },
+    options?: { readonly confirm?: (subjects: S, sql: Sql) => Promise<boolean> },
   ) => Promise<A>;
 
   /** The state of one stream, now or at a moment in the past. */

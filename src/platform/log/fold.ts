@@ -23,6 +23,7 @@ export const foldViews = (views: readonly View[], events: readonly Fact[]): read
 
 const foldView = (view: View, events: readonly Fact[]): Writes => {
   const table = changes(view);
+  // The seam: a handler takes the event of the type it stands under, and writes the rows of its own table.
   for (const event of events) view.on[event.type]?.(event as never, table.rows(event.tenant) as never);
   return table.writes();
 };

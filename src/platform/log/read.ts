@@ -39,7 +39,7 @@ export const readSlice = async (executor: Executor, { after, through, types, lim
     values: [after, [...types, ...Object.keys(upcasters)], limit, through ?? null],
   });
   const found = rows.filter(({ stream }) => stream !== null); // the left join answers with one empty row where there are none
-  const end = Math.min(through ?? Number.POSITIVE_INFINITY, Number(headOf(rows)));
+  const end = Math.min(through ?? Number.POSITIVE_INFINITY, headOf(rows));
   return {
     events: found.flatMap((row) => recordedOf(row, upcasters)).filter(({ type }) => types.includes(type)),
     more: found.length === limit,

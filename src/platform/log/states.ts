@@ -118,7 +118,7 @@ const groupedReads = (pool: Pool): ((tenant: string, streams: readonly Loaded[])
   let reading = false;
 
   const drain = async () => {
-    await undefined; // readers of the same turn go together
+    await Promise.resolve(); // readers of the same turn go together
     while (queue.length > 0) {
       const reads = queue;
       queue = [];

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Recorded, Upcasters } from '#platform/log/event-log';
+import type { Upcasters } from '#platform/log/event-log';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
@@ -43,12 +43,15 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
     let failures = 0;
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers<void>();
+      const began = performance.now();
       try {
         position ??= await readCheckpoint(pool, subscriber.name);
         const { through, more } = await step(subscriber, position, options);
         failures = 0;
         moved(through);
-        if (!more) await Promise.race([woken.promise, wait(pollEvery)]);
+        if (more) continue;
+        await Promise.race([woken.promise, wait(pollEvery)]);
+        if (subscriber.every !== undefined) await Promise.race([stopped, wait(subscriber.every - (performance.now() - began))]);
       } catch (error) {
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
@@ -61,6 +64,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
+    position: () => position ?? 0,
     caughtUp: async ({ through, within } = {}) => {
       const target = through ?? (await readHead(pool));
       if ((position ?? -1) >= target) return;
@@ -92,7 +96,7 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
     const after = await lockCheckpoint(client, name);
     const { events, through, more } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
     if (events.length > 0) {
-      await handle(events as readonly Recorded[], { sql: sqlOn(client) });
+      await handle(events, { sql: sqlOn(client) });
       await moveCheckpoint(client, name, through);
     }
     return { through, more };

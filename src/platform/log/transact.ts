@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import { type Append, type Appended, appendedOf, type Batch, Conflict, factsOf, knownVersions, recordValues, reserveValues } from '#platform/log/append';
 import type { Fact } from '#platform/log/event-log';
@@ -80,14 +81,18 @@ const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8) as newest'
 
 /** Sends all statements at once. Where one fails, those behind it do nothing, and its error is the one told. */
 const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {
-  const outcomes = await Promise.allSettled(
-    statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] })),
-  );
+  const { stream } = (client as unknown as Wired).connection; // the seam: the types of pg leave the socket out
+  stream.cork(); // one write for all: a write per statement was a sixth of the processor time of creating notes
+  const sent = statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] }));
+  stream.uncork();
+  const outcomes = await Promise.allSettled(sent);
   return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
 };
+
+type Wired = { readonly connection: { readonly stream: Pick<Writable, 'cork' | 'uncork'> } };
 
 const names = new Map<string, string>(); // a statement is prepared once per connection; the texts are few and fixed
 

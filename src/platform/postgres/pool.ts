@@ -27,8 +27,10 @@ export const createPool = (
     idleTimeoutMillis: 60_000,
     types: { getTypeParser },
   });
-  // Without a listener a lost idle connection would end the process.
+  // Without a listener a lost connection would end the process. The pool listens to the idle ones; one in use has its own listener,
+  // which need not tell: whoever uses it hears of it from the next statement.
   pool.on('error', (error) => onError?.(error));
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 };
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { analyse } from './analyse.ts';
 import { lineStride } from './analysis.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '#testing/processor-time';
 
 const note = (content: string, more: { title?: string; aliases?: readonly string[]; language?: string } = {}) =>
   analyse({ title: 'Title', aliases: [], content, ...more });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { highlight } from './highlight.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '#testing/processor-time';
 
 const marked = (content: string, query: string, length?: number): string => {
   const { text, ranges } = highlight(content, query, { length });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '#testing/processor-time';
 import { prose } from './prose.ts';
 
 const shown = (content: string): readonly string[] => prose(content).map(({ text }) => text.replace(/\s+/g, ' ').trim());

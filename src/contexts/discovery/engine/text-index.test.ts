@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { analyse } from './analyse.ts';
 import { decode, encode } from './codec.ts';
-import { processorTime } from './processor-time.ts';
+import { processorTime } from '#testing/processor-time';
 import { createIndex, type TextIndex } from './text-index.ts';
 
 type Draft = {

@@ -34,8 +34,8 @@ export const searchNotes = ({ engine, filling, fresh }: Parts) =>
       const items = best.flatMap(({ id, score }) => {
         const note = byId.get(id);
         if (!note) return [];
-        const { text, ranges } = highlight(note.content, q);
-        return [{ id, graph: note.graph, title: note.title, score, highlights: text === '' ? [] : [{ text, ranges: ranges.map(([from, to]) => [from, to] as [number, number]) }] }];
+        const passage = highlight(note.content, q);
+        return [{ id, graph: note.graph, title: note.title, score, highlights: passage.text === '' ? [] : [passage] }];
       });
       const next = offset + best.length;
       const truncated = total > next;

@@ -30,6 +30,7 @@ export const analyseNotes = (engine: Engine, started: (running: Running) => void
     const subscription = subscribe<NodeEvent | EdgeEvent>({
       name,
       on,
+      every: 50,
       handle: async (events, { sql }) => {
         count = events.length;
         try {

@@ -18,7 +18,7 @@ export const startEngine = (spawn = startThread): Engine => {
       const call = waiting.get(number);
       waiting.delete(number);
       if (waiting.size === 0) fresh.unref();
-      if (error === undefined) call?.resolve(answer as never);
+      if (error === undefined) call?.resolve(answer as never); // the answer of the method that was called
       else call?.reject(lost ? new IndexLost(error) : new Error(error));
     });
     // What was in memory is gone: the callers fill a new thread's indexes from what is stored.

@@ -15,10 +15,25 @@ const fact = (event: EdgeEvent): EdgeEvent => event; // as any event of the stre
 
 const uuid = (last: number) => `018f0000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const [g, other] = [GraphId(uuid(1)), GraphId(uuid(2))];
-const nodeIn = (graph: GraphId, last: number) => fold(Node, [{ type: 'NodeCreated', data: {
-  id: NodeId(uuid(last)), graph, title: Title('n'), content: Content(''), tags: [], aliases: [], properties: Properties({}), links: [],
-} }]);
-const graph = fold(Graph, [{ type: 'GraphCreated', data: { id: g, name: Title('g'), description: '', settings: Properties({}) } }]);
+const nodeIn = (graph: GraphId, last: number) =>
+  fold(Node, [
+    {
+      type: 'NodeCreated',
+      data: {
+        id: NodeId(uuid(last)),
+        graph,
+        title: Title('n'),
+        content: Content(''),
+        tags: [],
+        aliases: [],
+        properties: Properties({}),
+        links: [],
+      },
+    },
+  ]);
+const graph = fold(Graph, [
+  { type: 'GraphCreated', data: { id: g, name: Title('g'), description: '', settings: Properties({}) } },
+]);
 const [source, target] = [nodeIn(g, 3), nodeIn(g, 4)];
 const ends = { id: EdgeId(uuid(9)), graph: g, source: NodeId(uuid(3)), target: NodeId(uuid(4)), type: EdgeType('supports') };
 const wanted: Connection = { ...ends, directed: true, origin: 'manual', weight: Weight(0.5), metadata: Properties({ a: 1 }) };
@@ -26,8 +41,12 @@ const connected = fact({ type: 'EdgeConnected', data: wanted });
 const places = { graph, source, target };
 
 test('two notes are connected once', () => {
-  given(Edge).when((edge) => connect(edge, places, wanted)).then(connected);
-  given(Edge, connected).when((edge) => connect(edge, places, wanted)).thenNothing();
+  given(Edge)
+    .when((edge) => connect(edge, places, wanted))
+    .then(connected);
+  given(Edge, connected)
+    .when((edge) => connect(edge, places, wanted))
+    .thenNothing();
 });
 
 test('connecting them again with another weight or other metadata changes the edge', () => {
@@ -36,14 +55,25 @@ test('connecting them again with another weight or other metadata changes the ed
     { type: 'EdgeWeightUpdated', data: { ...ends, weight: Weight(1) } },
     { type: 'EdgeMetadataChanged', data: { ...ends, metadata: Properties({}) } },
   ];
-  given(Edge, connected).when((edge) => connect(edge, places, next)).then(...events);
-  given(Edge, connected).when((edge) => changeEdge(edge, graph, next)).then(...events);
-  given(Edge, connected, ...events).when((edge) => connect(edge, places, next)).thenNothing();
-  given(Edge, connected).when((edge) => changeEdge(edge, graph, {})).thenNothing();
+  given(Edge, connected)
+    .when((edge) => connect(edge, places, next))
+    .then(...events);
+  given(Edge, connected)
+    .when((edge) => changeEdge(edge, graph, next))
+    .then(...events);
+  given(Edge, connected, ...events)
+    .when((edge) => connect(edge, places, next))
+    .thenNothing();
+  given(Edge, connected)
+    .when((edge) => changeEdge(edge, graph, {}))
+    .thenNothing();
 });
 
 test('both notes must be there, live, different and of the same graph', () => {
-  const refuse = (change: Partial<typeof places>, code: string) => given(Edge).when((edge) => connect(edge, { ...places, ...change }, wanted)).thenRejected(code);
+  const refuse = (change: Partial<typeof places>, code: string) =>
+    given(Edge)
+      .when((edge) => connect(edge, { ...places, ...change }, wanted))
+      .thenRejected(code);
   const archived = Node.evolve(target, { type: 'NodeArchived', data: { id: ends.target, graph: g } });
   const deleted = Node.evolve(target, { type: 'NodeDeleted', data: { id: ends.target, graph: g } });
   refuse({ source: Node.initial }, 'graph.no-source');
@@ -61,10 +91,18 @@ test('both notes must be there, live, different and of the same graph', () => {
 test('with another type it becomes another edge', () => {
   const next = EdgeId(uuid(10));
   const changed = fact({ type: 'EdgeTypeChanged', data: { ...ends, became: next } });
-  given(Edge, connected).when((edge) => becomes(edge, graph, next)).then(changed);
-  given(Edge, connected).when((edge) => becomes(edge, graph, ends.id)).thenNothing();
-  given(Edge, connected, changed).when((edge) => becomes(edge, graph, next)).thenRejected('graph.no-edge');
-  given(Edge).when((edge) => changeEdge(edge, graph, {})).thenRejected('graph.no-edge');
+  given(Edge, connected)
+    .when((edge) => becomes(edge, graph, next))
+    .then(changed);
+  given(Edge, connected)
+    .when((edge) => becomes(edge, graph, ends.id))
+    .thenNothing();
+  given(Edge, connected, changed)
+    .when((edge) => becomes(edge, graph, next))
+    .thenRejected('graph.no-edge');
+  given(Edge)
+    .when((edge) => changeEdge(edge, graph, {}))
+    .thenRejected('graph.no-edge');
 });
 
 test('an edge is disconnected once, and can be connected again', () => {
@@ -72,6 +110,8 @@ test('an edge is disconnected once, and can be connected again', () => {
   given(Edge, connected).when(disconnect).then(disconnected);
   given(Edge).when(disconnect).thenNothing();
   given(Edge, connected, disconnected).when(disconnect).thenNothing();
-  given(Edge, connected, disconnected).when((edge) => connect(edge, places, wanted)).then(connected);
+  given(Edge, connected, disconnected)
+    .when((edge) => connect(edge, places, wanted))
+    .then(connected);
   expect(fold(Edge, [disconnected])).toEqual({ status: 'open' });
 });

@@ -9,7 +9,13 @@ import type { Properties } from './properties.ts';
 import { same } from './same.ts';
 import type { Weight } from './weight.ts';
 
-type Ends = { readonly id: EdgeId; readonly graph: GraphId; readonly source: NodeId; readonly target: NodeId; readonly type: EdgeType };
+type Ends = {
+  readonly id: EdgeId;
+  readonly graph: GraphId;
+  readonly source: NodeId;
+  readonly target: NodeId;
+  readonly type: EdgeType;
+};
 type Told = { readonly directed: boolean; readonly origin: EdgeOrigin; readonly weight: Weight; readonly metadata: Properties };
 
 /** The id follows from graph, type and ends (in either order when undirected), so connecting twice is the same edge. */
@@ -31,10 +37,14 @@ export const Edge: Model<Edge, EdgeEvent> = {
     if (event.type === 'EdgeConnected') return { ...event.data, status: 'connected' };
     if (now.status === 'open') return now;
     switch (event.type) {
-      case 'EdgeWeightUpdated': return { ...now, weight: event.data.weight };
-      case 'EdgeMetadataChanged': return { ...now, metadata: event.data.metadata };
-      case 'EdgeTypeChanged': return { status: 'open' };
-      case 'EdgeDisconnected': return { status: 'open' };
+      case 'EdgeWeightUpdated':
+        return { ...now, weight: event.data.weight };
+      case 'EdgeMetadataChanged':
+        return { ...now, metadata: event.data.metadata };
+      case 'EdgeTypeChanged':
+        return { status: 'open' };
+      case 'EdgeDisconnected':
+        return { status: 'open' };
     }
   },
 };
@@ -42,16 +52,28 @@ export const Edge: Model<Edge, EdgeEvent> = {
 type Places = { readonly graph: Graph; readonly source: Node; readonly target: Node };
 
 export const connect = (edge: Edge, { graph, source, target }: Places, wanted: Connection): EdgeEvent[] => {
-  found(source.status !== 'missing' && source.status !== 'deleted', 'graph.no-source', 'The note to connect from does not exist.');
+  found(
+    source.status !== 'missing' && source.status !== 'deleted',
+    'graph.no-source',
+    'The note to connect from does not exist.',
+  );
   found(target.status !== 'missing' && target.status !== 'deleted', 'graph.no-target', 'The note to connect to does not exist.');
   takesNoteChanges(source, graph);
   takesNoteChanges(target, graph);
   must(source.id !== target.id, 'graph.self-edge', 'A note cannot be connected to itself.');
-  must(source.graph === wanted.graph && target.graph === wanted.graph, 'graph.other-graph', 'Both notes of an edge lie in the same graph.');
+  must(
+    source.graph === wanted.graph && target.graph === wanted.graph,
+    'graph.other-graph',
+    'Both notes of an edge lie in the same graph.',
+  );
   return edge.status === 'open' ? [{ type: 'EdgeConnected', data: wanted }] : changed(edge, wanted);
 };
 
-export const changeEdge = (edge: Edge, graph: Graph, wanted: { readonly weight?: Weight | undefined; readonly metadata?: Properties | undefined }): EdgeEvent[] => {
+export const changeEdge = (
+  edge: Edge,
+  graph: Graph,
+  wanted: { readonly weight?: Weight | undefined; readonly metadata?: Properties | undefined },
+): EdgeEvent[] => {
   edgeExists(edge);
   takesChanges(graph);
   return changed(edge, { weight: wanted.weight ?? edge.weight, metadata: wanted.metadata ?? edge.metadata });
@@ -65,7 +87,8 @@ export const becomes = (edge: Edge, graph: Graph, next: EdgeId): EdgeEvent[] => 
 };
 
 /** Disconnecting what is not connected changes nothing. */
-export const disconnect = (edge: Edge): EdgeEvent[] => (edge.status === 'open' ? [] : [{ type: 'EdgeDisconnected', data: endsOf(edge) }]);
+export const disconnect = (edge: Edge): EdgeEvent[] =>
+  edge.status === 'open' ? [] : [{ type: 'EdgeDisconnected', data: endsOf(edge) }];
 
 export function edgeExists(edge: Edge): asserts edge is Connection & { readonly status: 'connected' } {
   found(edge.status === 'connected', 'graph.no-edge', 'This edge does not exist.');

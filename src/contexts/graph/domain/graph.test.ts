@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { fold } from '#kernel/model';
 import { given } from '#testing/given';
-import { archiveGraph, changeGraph, deleteGraph, Graph, type GraphEvent, hasRoom, openDefaultGraph, openGraph, restoreGraph } from './graph.ts';
+import {
+  archiveGraph,
+  changeGraph,
+  deleteGraph,
+  Graph,
+  type GraphEvent,
+  hasRoom,
+  openDefaultGraph,
+  openGraph,
+  restoreGraph,
+} from './graph.ts';
 import { GraphId } from './id.ts';
 import { Properties } from './properties.ts';
 import { Title } from './title.ts';
@@ -16,29 +26,53 @@ const archived = fact({ type: 'GraphArchived', data: { id } });
 const deleted = fact({ type: 'GraphDeleted', data: { id } });
 
 test('a graph is opened once', () => {
-  given(Graph).when((graph) => openGraph(graph, wanted)).then(created);
-  given(Graph, created).when((graph) => openGraph(graph, wanted)).thenNothing();
-  given(Graph, created).when((graph) => openGraph(graph, { ...wanted, name: Title('Other') })).thenRejected('graph.graph-exists');
-  given(Graph, created, archived).when((graph) => openGraph(graph, wanted)).thenRejected('graph.graph-exists');
+  given(Graph)
+    .when((graph) => openGraph(graph, wanted))
+    .then(created);
+  given(Graph, created)
+    .when((graph) => openGraph(graph, wanted))
+    .thenNothing();
+  given(Graph, created)
+    .when((graph) => openGraph(graph, { ...wanted, name: Title('Other') }))
+    .thenRejected('graph.graph-exists');
+  given(Graph, created, archived)
+    .when((graph) => openGraph(graph, wanted))
+    .thenRejected('graph.graph-exists');
 });
 
 test('the default graph is opened when it is needed, also after it was deleted, and stays as it is otherwise', () => {
-  given(Graph).when((graph) => openDefaultGraph(graph, wanted)).then(byDefault);
-  given(Graph, byDefault, deleted).when((graph) => openDefaultGraph(graph, wanted)).then(byDefault);
-  given(Graph, byDefault).when((graph) => openDefaultGraph(graph, { ...wanted, name: Title('Other') })).thenNothing();
+  given(Graph)
+    .when((graph) => openDefaultGraph(graph, wanted))
+    .then(byDefault);
+  given(Graph, byDefault, deleted)
+    .when((graph) => openDefaultGraph(graph, wanted))
+    .then(byDefault);
+  given(Graph, byDefault)
+    .when((graph) => openDefaultGraph(graph, { ...wanted, name: Title('Other') }))
+    .thenNothing();
   expect(fold(Graph, [byDefault])).toMatchObject({ isDefault: true });
 });
 
 test('a graph is changed by what is new', () => {
   const [name, settings] = [Title('Works'), Properties({ colour: 'blue' })];
-  given(Graph, created).when((graph) => changeGraph(graph, {})).thenNothing();
-  given(Graph, created).when((graph) => changeGraph(graph, { name, description: undefined, settings })).then(
-    { type: 'GraphRenamed', data: { id, name, description: '' } }, { type: 'GraphSettingsChanged', data: { id, settings } },
-  );
-  given(Graph, created).when((graph) => changeGraph(graph, { description: 'x' })).then(
-    { type: 'GraphRenamed', data: { id, name: wanted.name, description: 'x' } });
-  given(Graph, created, archived).when((graph) => changeGraph(graph, { name })).thenRejected('graph.graph-archived');
-  given(Graph).when((graph) => changeGraph(graph, { name })).thenRejected('graph.no-graph');
+  given(Graph, created)
+    .when((graph) => changeGraph(graph, {}))
+    .thenNothing();
+  given(Graph, created)
+    .when((graph) => changeGraph(graph, { name, description: undefined, settings }))
+    .then(
+      { type: 'GraphRenamed', data: { id, name, description: '' } },
+      { type: 'GraphSettingsChanged', data: { id, settings } },
+    );
+  given(Graph, created)
+    .when((graph) => changeGraph(graph, { description: 'x' }))
+    .then({ type: 'GraphRenamed', data: { id, name: wanted.name, description: 'x' } });
+  given(Graph, created, archived)
+    .when((graph) => changeGraph(graph, { name }))
+    .thenRejected('graph.graph-archived');
+  given(Graph)
+    .when((graph) => changeGraph(graph, { name }))
+    .thenRejected('graph.no-graph');
 });
 
 test('a graph is archived and restored', () => {
@@ -51,10 +85,18 @@ test('a graph is archived and restored', () => {
 });
 
 test('only an empty graph is deleted', () => {
-  given(Graph, created).when((graph) => deleteGraph(graph, 0)).then(deleted);
-  given(Graph, created, archived).when((graph) => deleteGraph(graph, 0)).then(deleted);
-  given(Graph, created).when((graph) => deleteGraph(graph, 1)).thenRejected('graph.not-empty');
-  given(Graph, created, deleted).when((graph) => deleteGraph(graph, 0)).thenRejected('graph.no-graph');
+  given(Graph, created)
+    .when((graph) => deleteGraph(graph, 0))
+    .then(deleted);
+  given(Graph, created, archived)
+    .when((graph) => deleteGraph(graph, 0))
+    .then(deleted);
+  given(Graph, created)
+    .when((graph) => deleteGraph(graph, 1))
+    .thenRejected('graph.not-empty');
+  given(Graph, created, deleted)
+    .when((graph) => deleteGraph(graph, 0))
+    .thenRejected('graph.no-graph');
   expect(fold(Graph, [archived])).toEqual({ status: 'missing' });
 });
 

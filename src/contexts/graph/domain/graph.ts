@@ -19,7 +19,10 @@ export type GraphEvent =
 type Told = Named & { readonly settings: Properties; readonly isDefault: boolean };
 
 /** A person's named collection of notes: it knows neither its notes nor its edges. */
-export type Graph = { readonly status: 'missing' } | { readonly status: 'deleted' } | (Told & { readonly status: 'live' | 'archived' });
+export type Graph =
+  | { readonly status: 'missing' }
+  | { readonly status: 'deleted' }
+  | (Told & { readonly status: 'live' | 'archived' });
 
 /** Above these a graph takes no more: refused with a clear sentence, never by falling over. */
 export const GRAPH_LIMITS = { nodes: 100_000, edges: 1_000_000 } as const;
@@ -31,11 +34,16 @@ export const Graph: Model<Graph, GraphEvent> = {
     if (type === 'GraphCreated') return { ...data, status: 'live', isDefault: data.isDefault ?? false };
     if (now.status === 'missing' || now.status === 'deleted') return now;
     switch (type) {
-      case 'GraphRenamed': return { ...now, name: data.name, description: data.description };
-      case 'GraphSettingsChanged': return { ...now, settings: data.settings };
-      case 'GraphArchived': return { ...now, status: 'archived' };
-      case 'GraphRestored': return { ...now, status: 'live' };
-      case 'GraphDeleted': return { status: 'deleted' };
+      case 'GraphRenamed':
+        return { ...now, name: data.name, description: data.description };
+      case 'GraphSettingsChanged':
+        return { ...now, settings: data.settings };
+      case 'GraphArchived':
+        return { ...now, status: 'archived' };
+      case 'GraphRestored':
+        return { ...now, status: 'live' };
+      case 'GraphDeleted':
+        return { status: 'deleted' };
     }
   },
 };
@@ -44,19 +52,30 @@ type NewGraph = Named & { readonly settings: Properties };
 
 export const openGraph = (graph: Graph, wanted: NewGraph): GraphEvent[] => {
   if (graph.status === 'live' && same({ ...wanted, status: 'live', isDefault: graph.isDefault }, graph)) return [];
-  must(graph.status === 'missing' || graph.status === 'deleted', 'graph.graph-exists', 'There is already another graph with this id.');
+  must(
+    graph.status === 'missing' || graph.status === 'deleted',
+    'graph.graph-exists',
+    'There is already another graph with this id.',
+  );
   return [{ type: 'GraphCreated', data: wanted }];
 };
 
 /** The graph that notes go to when none is named: made on first use. */
 export const openDefaultGraph = (graph: Graph, wanted: NewGraph): GraphEvent[] =>
-  graph.status === 'missing' || graph.status === 'deleted' ? [{ type: 'GraphCreated', data: { ...wanted, isDefault: true } }] : [];
+  graph.status === 'missing' || graph.status === 'deleted'
+    ? [{ type: 'GraphCreated', data: { ...wanted, isDefault: true } }]
+    : [];
 
-export const changeGraph = (graph: Graph, wanted: { readonly [K in 'name' | 'description' | 'settings']?: NewGraph[K] | undefined }): GraphEvent[] => {
+export const changeGraph = (
+  graph: Graph,
+  wanted: { readonly [K in 'name' | 'description' | 'settings']?: NewGraph[K] | undefined },
+): GraphEvent[] => {
   takesChanges(graph);
-  const { id, name, description, settings } = { ...graph, ...defined(wanted) };
+  const { id } = graph;
+  const { name = graph.name, description = graph.description, settings = graph.settings } = wanted;
   const events: GraphEvent[] = [];
-  if (name !== graph.name || description !== graph.description) events.push({ type: 'GraphRenamed', data: { id, name, description } });
+  if (name !== graph.name || description !== graph.description)
+    events.push({ type: 'GraphRenamed', data: { id, name, description } });
   if (!same(settings, graph.settings)) events.push({ type: 'GraphSettingsChanged', data: { id, settings } });
   return events;
 };
@@ -91,9 +110,6 @@ export function takesChanges(graph: Graph): asserts graph is Existing & { readon
 
 /** Refuses what would not fit any more; `free` is what the graph still takes. */
 export const hasRoom = (free: { readonly nodes?: number; readonly edges?: number }): void => {
-  must((free.nodes ?? 1) > 0, 'graph.too-many-notes', `A graph holds at most ${GRAPH_LIMITS.nodes.toLocaleString('en')} notes.`);
-  must((free.edges ?? 1) > 0, 'graph.too-many-edges', `A graph holds at most ${GRAPH_LIMITS.edges.toLocaleString('en')} edges.`);
+  must((free.nodes ?? 1) > 0, 'graph.too-many-notes', 'A graph holds at most 100,000 notes.');
+  must((free.edges ?? 1) > 0, 'graph.too-many-edges', 'A graph holds at most 1,000,000 edges.');
 };
-
-const defined = <T extends object>(wanted: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };

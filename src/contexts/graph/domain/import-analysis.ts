@@ -10,7 +10,10 @@ export type Analysis = {
   readonly unresolved: { readonly count: number; readonly targets: readonly string[] };
   /** Names that several notes carry, so that a link by them says too little. */
   readonly collisions: { readonly count: number; readonly names: readonly Collision[] };
-  readonly problems: { readonly count: number; readonly files: readonly ({ readonly path: string; readonly outcome: Outcome } & Trouble)[] };
+  readonly problems: {
+    readonly count: number;
+    readonly files: readonly ({ readonly path: string; readonly outcome: Outcome } & Trouble)[];
+  };
 };
 
 export type Collision = { readonly name: string; readonly paths: readonly string[] };
@@ -31,9 +34,17 @@ export const addNames = (names: Names, path: string, note: Pick<Note, 'title' | 
 
 /** The names that no link can tell apart: several files share the file name or title, and no note has it as its whole path. */
 export const collisionsIn = (names: Names): Analysis['collisions'] => {
-  const shared = [...names].filter(([, carriers]) => carriers.length > 1 && resolve(carriers).status === 'ambiguous' && carriers.some(({ rank }) => rank === 1));
+  const shared = [...names].filter(
+    ([, carriers]) => carriers.length > 1 && resolve(carriers).status === 'ambiguous' && carriers.some(({ rank }) => rank === 1),
+  );
   return {
     count: shared.length,
-    names: shared.slice(0, NAMED).map(([name, carriers]) => ({ name, paths: carriers.filter(({ rank }) => rank === 1).map(({ id }) => id).slice(0, 10) })),
+    names: shared.slice(0, NAMED).map(([name, carriers]) => ({
+      name,
+      paths: carriers
+        .filter(({ rank }) => rank === 1)
+        .map(({ id }) => id)
+        .slice(0, 10),
+    })),
   };
 };

@@ -15,11 +15,25 @@ import { Title } from './title.ts';
 
 const graphId = GraphId('0f0e0d0c-0b0a-4908-8706-050403020100');
 const graph: Graph = {
-  status: 'live', id: graphId, name: Title('Notes'), description: '', settings: Properties({}), isDefault: true,
+  status: 'live',
+  id: graphId,
+  name: Title('Notes'),
+  description: '',
+  settings: Properties({}),
+  isDefault: true,
 };
 const id = NodeId('5b0a4f4e-95a5-5d0c-9c1f-6a3f0b8f2a11');
 const file = (content: string, source = 'vault'): Note => ({
-  id, graph: graphId, title: Title('Plan'), content: Content(content), tags: [], aliases: [], properties: Properties({}), path: Path('plan.md'), source, links: [],
+  id,
+  graph: graphId,
+  title: Title('Plan'),
+  content: Content(content),
+  tags: [],
+  aliases: [],
+  properties: Properties({}),
+  path: Path('plan.md'),
+  source,
+  links: [],
 });
 const created = (note: Note): NodeEvent => ({ type: 'NodeCreated', data: note });
 const tagged: NodeEvent = { type: 'NodeTagsChanged', data: { id, graph: graphId, tags: [Tag('mine')] } };
@@ -44,7 +58,11 @@ test('a note that only a person has changed is kept as it is', () =>
   assert.deepEqual(outcome(apply(file('one'), [created(file('one')), tagged], last('one'))), ['kept']));
 
 test('where both have changed the file wins, and the outcome says so', () =>
-  assert.deepEqual(outcome(apply(file('two'), [created(file('one')), tagged], last('one'))), ['overwrote', 'NodeContentUpdated', 'NodeTagsChanged']));
+  assert.deepEqual(outcome(apply(file('two'), [created(file('one')), tagged], last('one'))), [
+    'overwrote',
+    'NodeContentUpdated',
+    'NodeTagsChanged',
+  ]));
 
 test('a place that a person gave to a note stays when its file changes', () => {
   const moved: NodeEvent = { type: 'NodeMoved', data: { id, graph: graphId, position: Position({ x: 1, y: 2, z: 3 }) } };

@@ -51,7 +51,10 @@ export const applyFile = (file: File, before: Before): Change => {
     return { applied: { ...seen, outcome }, events };
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
-    return { applied: { path, node: note.id, outcome: 'failed', trouble: { code: error.code, message: error.message } }, events: [] };
+    return {
+      applied: { path, node: note.id, outcome: 'failed', trouble: { code: error.code, message: error.message } },
+      events: [],
+    };
   }
 };
 

@@ -6,14 +6,17 @@ export type Print = Brand<string, 'Print'>;
 
 type Said = Pick<Note, 'title' | 'content' | 'tags' | 'aliases' | 'properties'>;
 
+/** The constructor of a print. */
 export const printOf = ({ title, content, tags, aliases, properties }: Said): Print =>
-  hash([title, content, tags.join('\n'), aliases.join('\n'), ordered(properties)].join('\0')) as Print;
+  hash([title, content, tags.join('\n'), aliases.join('\n'), ordered(properties)].join('\0')) as Print; // a hash is a print by being made here
 
 // The database keeps the keys of an object in an order of its own.
 const ordered = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(ordered).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
-  const entries = Object.entries(value).filter(([, held]) => held !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = Object.entries(value)
+    .filter(([, held]) => held !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, held]) => `${JSON.stringify(key)}:${ordered(held)}`).join()}}`;
 };
 

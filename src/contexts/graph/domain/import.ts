@@ -36,7 +36,10 @@ export type RunningImport = Wanted & {
   readonly done: number;
 };
 
-export type Import = { readonly status: 'none' } | RunningImport | (Wanted & { readonly status: 'completed' | 'failed' | 'cancelled'; readonly done: number });
+export type Import =
+  | { readonly status: 'none' }
+  | RunningImport
+  | (Wanted & { readonly status: 'completed' | 'failed' | 'cancelled'; readonly done: number });
 
 export const Import: Model<Import, ImportEvent> = {
   name: 'import',
@@ -45,11 +48,16 @@ export const Import: Model<Import, ImportEvent> = {
     if (type === 'ImportRequested') return { ...data, status: 'running', done: 0 };
     if (now.status === 'none') return now;
     switch (type) {
-      case 'ImportAnalysed': return { ...now, done: now.entries };
-      case 'ImportBatchApplied': return { ...now, done: data.from + data.files.length };
-      case 'ImportCompleted': return { ...now, status: 'completed' };
-      case 'ImportFailed': return { ...now, status: 'failed' };
-      case 'ImportCancelled': return { ...now, status: 'cancelled' };
+      case 'ImportAnalysed':
+        return { ...now, done: now.entries };
+      case 'ImportBatchApplied':
+        return { ...now, done: data.from + data.files.length };
+      case 'ImportCompleted':
+        return { ...now, status: 'completed' };
+      case 'ImportFailed':
+        return { ...now, status: 'failed' };
+      case 'ImportCancelled':
+        return { ...now, status: 'cancelled' };
     }
   },
 };
@@ -69,7 +77,10 @@ export const batchApplied = (now: RunningImport, files: readonly Applied[]): Imp
 
 export const analysed = (now: Import, analysis: Analysis): ImportEvent[] =>
   now.status === 'running' && now.dryRun
-    ? [{ type: 'ImportAnalysed', data: { ...of(now), ...analysis } }, { type: 'ImportCompleted', data: { ...of(now), missing: 0, missingPaths: [] } }]
+    ? [
+        { type: 'ImportAnalysed', data: { ...of(now), ...analysis } },
+        { type: 'ImportCompleted', data: { ...of(now), missing: 0, missingPaths: [] } },
+      ]
     : [];
 
 /** The first so many missing files are named. */

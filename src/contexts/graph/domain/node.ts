@@ -52,15 +52,24 @@ export const Node: Model<Node, NodeEvent> = {
     if (type === 'NodeCreated') return { ...data, status: 'live' };
     if (now.status === 'missing' || now.status === 'deleted') return now;
     switch (type) {
-      case 'NodeContentUpdated': return { ...now, content: data.content, links: data.links };
-      case 'NodeRetitled': return { ...now, title: data.title };
-      case 'NodeAliasesChanged': return { ...now, aliases: data.aliases };
-      case 'NodeTagsChanged': return { ...now, tags: data.tags };
-      case 'NodePropertiesChanged': return { ...now, properties: data.properties };
-      case 'NodeMoved': return placed(now, data.position);
-      case 'NodeArchived': return { ...now, status: 'archived' };
-      case 'NodeRestored': return { ...now, status: 'live' };
-      case 'NodeDeleted': return { status: 'deleted' };
+      case 'NodeContentUpdated':
+        return { ...now, content: data.content, links: data.links };
+      case 'NodeRetitled':
+        return { ...now, title: data.title };
+      case 'NodeAliasesChanged':
+        return { ...now, aliases: data.aliases };
+      case 'NodeTagsChanged':
+        return { ...now, tags: data.tags };
+      case 'NodePropertiesChanged':
+        return { ...now, properties: data.properties };
+      case 'NodeMoved':
+        return placed(now, data.position);
+      case 'NodeArchived':
+        return { ...now, status: 'archived' };
+      case 'NodeRestored':
+        return { ...now, status: 'live' };
+      case 'NodeDeleted':
+        return { status: 'deleted' };
     }
   },
 };
@@ -69,7 +78,11 @@ export const Node: Model<Node, NodeEvent> = {
 export const createNode = (node: Node, graph: Graph, note: Note): NodeEvent[] => {
   takesChanges(graph);
   if (isThere(node)) {
-    must(node.status === 'live' && same(node, { ...note, status: 'live' }), 'graph.node-exists', 'There is already another note with this id.');
+    must(
+      node.status === 'live' && same(node, { ...note, status: 'live' }),
+      'graph.node-exists',
+      'There is already another note with this id.',
+    );
     return [];
   }
   return [{ type: 'NodeCreated', data: note }];
@@ -86,7 +99,8 @@ export const updateNode = (node: Node, graph: Graph, wanted: Wanted): NodeEvent[
   const events: NodeEvent[] = [];
   if (title !== node.title) events.push({ type: 'NodeRetitled', data: { ...of, title } });
   if (!same(aliases, node.aliases)) events.push({ type: 'NodeAliasesChanged', data: { ...of, aliases } });
-  if (content !== node.content || !same(links, node.links)) events.push({ type: 'NodeContentUpdated', data: { ...of, content, links } });
+  if (content !== node.content || !same(links, node.links))
+    events.push({ type: 'NodeContentUpdated', data: { ...of, content, links } });
   if (!same(tags, node.tags)) events.push({ type: 'NodeTagsChanged', data: { ...of, tags } });
   if (!same(properties, node.properties)) events.push({ type: 'NodePropertiesChanged', data: { ...of, properties } });
   if (!same(position, node.position ?? null)) events.push({ type: 'NodeMoved', data: { ...of, position } });

@@ -9,7 +9,8 @@ import { GraphAnswer, graphAnswer } from './graph-answer.ts';
 
 export const changeGraph = command({
   name: 'graph.changeGraph',
-  summary: 'Changes name, description or settings of a graph, archives or restores it. An archived graph can be read, not changed.',
+  summary:
+    'Changes name, description or settings of a graph, archives or restores it. An archived graph can be read, not changed.',
   access: 'graph:write',
   input: t.Object({
     id: Id,

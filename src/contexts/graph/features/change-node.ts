@@ -13,7 +13,12 @@ export const changeNode = command({
   summary: 'Changes what is named of a note, and leaves the rest.',
   access: 'graph:write',
   bytes: NOTE_BYTES,
-  input: t.Object({ id: Id, ...said, position: t.Optional(t.Union([said.position, t.Null()])), revision: t.Optional(t.Integer()) }),
+  input: t.Object({
+    id: Id,
+    ...said,
+    position: t.Optional(t.Union([said.position, t.Null()])),
+    revision: t.Optional(t.Integer()),
+  }),
   output: NodeAnswer,
 
   run: async ({ id, revision, ...input }, ports) =>

@@ -18,7 +18,13 @@ export const connectNodes = command({
   answers: 201,
   run: async ({ source, target, type, directed, origin = 'manual', weight, metadata }, { events, sql, tenant, now }) => {
     const graph = await graphOf(events, NodeId(source));
-    const ends = edgeEnds({ graph, type: EdgeType(type), source: NodeId(source), target: NodeId(target), ...(directed !== undefined && { directed }) });
+    const ends = edgeEnds({
+      graph,
+      type: EdgeType(type),
+      source: NodeId(source),
+      target: NodeId(target),
+      ...(directed !== undefined && { directed }),
+    });
     hasRoom({ edges: await roomFor(sql, { tenant, graph, kind: 'edges', count: 1, now: now() }) });
     return events.decide(
       { graph: [Graph, graph], source: [Node, ends.source], target: [Node, ends.target], edge: [Edge, ends.id] },

@@ -12,7 +12,9 @@ import { roomFor } from './room.ts';
 
 const Item = t.Object({
   ...NewNode.properties,
-  key: t.Optional(t.String({ minLength: 1, maxLength: 255, description: 'Your own name for this note: the same key never makes two.' })),
+  key: t.Optional(
+    t.String({ minLength: 1, maxLength: 255, description: 'Your own name for this note: the same key never makes two.' }),
+  ),
 });
 const Problem = t.Object({ kind: t.String(), code: t.String(), detail: t.String() });
 const Result = t.Object({
@@ -40,7 +42,16 @@ export const createNodes = command({
     const graphs = [...new Set(good.map(({ graph }) => graph))];
     const room = new Map<string, number>();
     for (const graph of graphs)
-      room.set(graph, await roomFor(sql, { tenant, graph, kind: 'nodes', count: good.filter((note) => note.graph === graph).length, now: now() }));
+      room.set(
+        graph,
+        await roomFor(sql, {
+          tenant,
+          graph,
+          kind: 'nodes',
+          count: good.filter((note) => note.graph === graph).length,
+          now: now(),
+        }),
+      );
 
     let outcomes: readonly Outcome<readonly NodeEvent[]>[] = [];
     return events.decide(
@@ -49,15 +60,20 @@ export const createNodes = command({
         const open = graphs.map((id, index) => opened(current.graphs[index] ?? Graph.initial, id, tenant));
         const byId = new Map(graphs.map((id, index) => [id, open[index]?.graph ?? Graph.initial]));
         const free = new Map(room);
-        outcomes = good.map((note, index) => attempt(() => {
-          const created = createNode(current.nodes[index] ?? Node.initial, byId.get(note.graph) ?? Graph.initial, note);
-          const left = free.get(note.graph) ?? 0;
-          if (created.length > 0) hasRoom({ nodes: left });
-          free.set(note.graph, left - created.length);
-          return created;
-        }));
+        outcomes = good.map((note, index) =>
+          attempt(() => {
+            const created = createNode(current.nodes[index] ?? Node.initial, byId.get(note.graph) ?? Graph.initial, note);
+            const left = free.get(note.graph) ?? 0;
+            if (created.length > 0) hasRoom({ nodes: left });
+            free.set(note.graph, left - created.length);
+            return created;
+          }),
+        );
         const used = new Set(good.filter((_, index) => eventsOf(outcomes[index]).length > 0).map(({ graph }) => graph));
-        return { graphs: graphs.map((id, index) => (used.has(id) ? open[index]?.events ?? [] : [])), nodes: outcomes.map(eventsOf) };
+        return {
+          graphs: graphs.map((id, index) => (used.has(id) ? (open[index]?.events ?? []) : [])),
+          nodes: outcomes.map(eventsOf),
+        };
       },
       () => {
         const decided = outcomes.values();
@@ -89,7 +105,8 @@ const attempt = <T>(run: () => T): Outcome<T> => {
   }
 };
 
-const eventsOf = (outcome: Outcome<readonly NodeEvent[]> | undefined): readonly NodeEvent[] => (outcome && 'ok' in outcome ? outcome.ok : []);
+const eventsOf = (outcome: Outcome<readonly NodeEvent[]> | undefined): readonly NodeEvent[] =>
+  outcome && 'ok' in outcome ? outcome.ok : [];
 
 const resultOf = (index: number, note: Outcome<Note>, decided: Outcome<readonly NodeEvent[]> | undefined): Result => {
   if ('problem' in note) return { index, status: 'failed', problem: note.problem };

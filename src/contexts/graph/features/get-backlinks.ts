@@ -14,16 +14,18 @@ export const getBacklinks = query({
   summary: 'Lists the links that lead to a note, with the line each stands in.',
   access: 'graph:read',
   input: t.Object({ id: Id, ...paging }),
-  output: Page(t.Object({
-    source: t.Object({ id: Id, title: t.String() }),
-    ordinal: t.Integer(),
-    target: t.String({ description: 'As written.' }),
-    kind: t.String(),
-    heading: t.Optional(t.String()),
-    block: t.Optional(t.String()),
-    alias: t.Optional(t.String()),
-    context: t.Optional(t.String({ description: 'The first line of the source that holds the link.' })),
-  })),
+  output: Page(
+    t.Object({
+      source: t.Object({ id: Id, title: t.String() }),
+      ordinal: t.Integer(),
+      target: t.String({ description: 'As written.' }),
+      kind: t.String(),
+      heading: t.Optional(t.String()),
+      block: t.Optional(t.String()),
+      alias: t.Optional(t.String()),
+      context: t.Optional(t.String({ description: 'The first line of the source that holds the link.' })),
+    }),
+  ),
 
   run: async ({ id, limit, cursor }, { events, sql, tenant }) => {
     const node = NodeId(id);
@@ -37,8 +39,13 @@ export const getBacklinks = query({
       item: ({ source, title, ordinal, target, kind, heading, block, alias }) => {
         const context = lineWith(texts.get(source) ?? '', target);
         return {
-          source: { id: source, title }, ordinal, target, kind,
-          ...(heading !== null && { heading }), ...(block !== null && { block }), ...(alias !== null && { alias }),
+          source: { id: source, title },
+          ordinal,
+          target,
+          kind,
+          ...(heading !== null && { heading }),
+          ...(block !== null && { block }),
+          ...(alias !== null && { alias }),
           ...(context !== undefined && { context }),
         };
       },

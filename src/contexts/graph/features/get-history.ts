@@ -10,14 +10,16 @@ export const getHistory = query({
   summary: 'Tells what happened to a note, oldest first: each event with its data, who caused it and when.',
   access: 'graph:read',
   input: t.Object({ id: Id, ...paging }),
-  output: Page(t.Object({
-    revision: t.Integer(),
-    position: t.Integer(),
-    type: t.String(),
-    data: t.Record(t.String(), t.Unknown()),
-    actor: t.String(),
-    at: t.String(),
-  })),
+  output: Page(
+    t.Object({
+      revision: t.Integer(),
+      position: t.Integer(),
+      type: t.String(),
+      data: t.Record(t.String(), t.Unknown()),
+      actor: t.String(),
+      at: t.String(),
+    }),
+  ),
 
   run: async ({ id, limit, cursor }, { events }) => {
     const node = NodeId(id);
@@ -26,7 +28,14 @@ export const getHistory = query({
     const rows = await events.history<NodeEvent>({ name: Node.name }, node, { after: Number(after), limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ version }) => [version],
-      item: ({ version, position, type, data, meta, recordedAt }) => ({ revision: version, position, type, data: { ...data }, actor: meta.actor, at: recordedAt }),
+      item: ({ version, position, type, data, meta, recordedAt }) => ({
+        revision: version,
+        position,
+        type,
+        data: { ...data },
+        actor: meta.actor,
+        at: recordedAt,
+      }),
     });
   },
 });

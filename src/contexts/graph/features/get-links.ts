@@ -8,20 +8,27 @@ import { Page, pageOf, paging, placeOf } from './page.ts';
 
 export const getLinks = query({
   name: 'graph.getLinks',
-  summary: 'Lists the links in a note, in their order, and the notes they lead to. A link by a name that several notes share is ambiguous.',
+  summary:
+    'Lists the links in a note, in their order, and the notes they lead to. A link by a name that several notes share is ambiguous.',
   access: 'graph:read',
-  input: t.Object({ id: Id, unresolved: t.Boolean({ default: false, description: 'Only links that lead to no note.' }), ...paging }),
-  output: Page(t.Object({
-    ordinal: t.Integer(),
-    target: t.String({ description: 'As written.' }),
-    kind: t.String(),
-    heading: t.Optional(t.String()),
-    block: t.Optional(t.String()),
-    alias: t.Optional(t.String()),
-    status: t.Union([t.Literal('resolved'), t.Literal('unresolved'), t.Literal('ambiguous')]),
-    node: t.Optional(t.Object({ id: Id, title: t.String() })),
-    candidates: t.Optional(t.Integer({ description: 'How many notes an ambiguous link could mean.' })),
-  })),
+  input: t.Object({
+    id: Id,
+    unresolved: t.Boolean({ default: false, description: 'Only links that lead to no note.' }),
+    ...paging,
+  }),
+  output: Page(
+    t.Object({
+      ordinal: t.Integer(),
+      target: t.String({ description: 'As written.' }),
+      kind: t.String(),
+      heading: t.Optional(t.String()),
+      block: t.Optional(t.String()),
+      alias: t.Optional(t.String()),
+      status: t.Union([t.Literal('resolved'), t.Literal('unresolved'), t.Literal('ambiguous')]),
+      node: t.Optional(t.Object({ id: Id, title: t.String() })),
+      candidates: t.Optional(t.Integer({ description: 'How many notes an ambiguous link could mean.' })),
+    }),
+  ),
 
   run: async ({ id, unresolved, limit, cursor }, { events, sql, tenant }) => {
     const node = NodeId(id);
@@ -31,9 +38,13 @@ export const getLinks = query({
     return pageOf(rows, limit, {
       place: ({ ordinal }) => [ordinal],
       item: ({ ordinal, target, kind, heading, block, alias, resolved, title, carriers }) => ({
-        ordinal, target, kind,
-        ...(heading !== null && { heading }), ...(block !== null && { block }), ...(alias !== null && { alias }),
-        status: resolved !== null ? 'resolved' as const : carriers > 0 ? 'ambiguous' as const : 'unresolved' as const,
+        ordinal,
+        target,
+        kind,
+        ...(heading !== null && { heading }),
+        ...(block !== null && { block }),
+        ...(alias !== null && { alias }),
+        status: resolved !== null ? ('resolved' as const) : carriers > 0 ? ('ambiguous' as const) : ('unresolved' as const),
         ...(resolved !== null && { node: { id: resolved, title: title ?? '' } }),
         ...(resolved === null && carriers > 0 && { candidates: carriers }),
       }),

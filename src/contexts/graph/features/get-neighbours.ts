@@ -9,13 +9,21 @@ import { neighbourhood } from '../views/neighbours.ts';
 
 export const getNeighbours = query({
   name: 'graph.getNeighbours',
-  summary: 'Lists the notes around a note, nearest first, by edges and links in both directions, with the ties that lead to them.',
+  summary:
+    'Lists the notes around a note, nearest first, by edges and links in both directions, with the ties that lead to them.',
   access: 'graph:read',
   input: t.Object({
     id: Id,
     depth: t.Integer({ minimum: 1, maximum: 5, default: 1 }),
-    limit: t.Integer({ minimum: 1, maximum: 1_000, default: 100, description: 'Most notes answered, the one asked about included.' }),
-    type: t.Optional(t.Array(t.String(), { maxItems: 20, description: 'Only by edges of these types; links are references or embeds.' })),
+    limit: t.Integer({
+      minimum: 1,
+      maximum: 1_000,
+      default: 100,
+      description: 'Most notes answered, the one asked about included.',
+    }),
+    type: t.Optional(
+      t.Array(t.String(), { maxItems: 20, description: 'Only by edges of these types; links are references or embeds.' }),
+    ),
     tag: t.Optional(t.String({ description: 'Only notes with this tag, or one nested in it.' })),
   }),
   output: t.Object({
@@ -28,7 +36,12 @@ export const getNeighbours = query({
     const { state: node } = await events.read(Node, NodeId(id));
     nodeExists(node);
     const { nodes, edges, truncated } = await neighbourhood(sql, {
-      tenant, start: { id: node.id, title: node.title }, depth, limit, types: type?.map(EdgeType), tag: tag === undefined ? undefined : tagKey(Tag(tag)),
+      tenant,
+      start: { id: node.id, title: node.title },
+      depth,
+      limit,
+      types: type?.map(EdgeType),
+      tag: tag === undefined ? undefined : tagKey(Tag(tag)),
     });
     return { nodes: [...nodes], edges: [...edges], truncated };
   },

@@ -16,12 +16,17 @@ export const getNode = query({
     asOf: t.Optional(t.String({ description: 'A position of the log such as 4711, or a time such as 2026-01-31T12:00:00Z.' })),
   }),
   output: NodeAnswer,
-  run: async ({ id, asOf }, { events }) => nodeAnswer(await events.read(Node, NodeId(id), asOf === undefined ? undefined : momentOf(asOf))),
+  run: async ({ id, asOf }, { events }) =>
+    nodeAnswer(await events.read(Node, NodeId(id), asOf === undefined ? undefined : momentOf(asOf))),
 });
 
 const momentOf = (text: string): AsOf => {
   if (/^\d{1,15}$/.test(text)) return { position: Number(text) };
   const time = new Date(text);
-  valid(/^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime()), 'graph.bad-moment', 'A moment is a position of the log or a time.');
+  valid(
+    /^\d{4}-\d{2}-\d{2}/.test(text) && !Number.isNaN(time.getTime()),
+    'graph.bad-moment',
+    'A moment is a position of the log or a time.',
+  );
   return { time: time.toISOString() };
 };

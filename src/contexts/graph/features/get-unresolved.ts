@@ -29,7 +29,9 @@ export const getUnresolved = query({
     const page = pageOf(rows, limit, {
       place: ({ notes, key }) => [-notes, key],
       item: ({ target, notes, sources, carriers }) => ({
-        target, notes, sources: [...sources],
+        target,
+        notes,
+        sources: [...sources],
         ...(carriers > 0 ? { status: 'ambiguous' as const, candidates: carriers } : { status: 'unresolved' as const }),
       }),
     });

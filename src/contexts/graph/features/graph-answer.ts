@@ -16,7 +16,12 @@ export const GraphAnswer = t.Object({
 });
 
 /** A graph as every answer tells it. */
-export const graphAnswer = ({ state, version, createdAt = '', changedAt = createdAt }: Folded<Graph>): Static<typeof GraphAnswer> => {
+export const graphAnswer = ({
+  state,
+  version,
+  createdAt = '',
+  changedAt = createdAt,
+}: Folded<Graph>): Static<typeof GraphAnswer> => {
   exists(state);
   const { settings, ...graph } = state;
   return { ...graph, settings: { ...settings }, revision: version, createdAt, updatedAt: changedAt };

@@ -14,8 +14,14 @@ export const nodeInGraph = async ({ events }: Pick<Ports, 'events'>, id: string,
 };
 
 /** The events that open the graph if it is the default one and not there yet, and the graph after them. */
-export const opened = (graph: Graph, id: GraphId, tenant: string): { readonly events: readonly GraphEvent[]; readonly graph: Graph } => {
+export const opened = (
+  graph: Graph,
+  id: GraphId,
+  tenant: string,
+): { readonly events: readonly GraphEvent[]; readonly graph: Graph } => {
   const isDefault = id === defaultGraphId(tenant);
-  const events = isDefault ? openDefaultGraph(graph, { id, name: Title('Notes'), description: '', settings: Properties({}) }) : [];
+  const events = isDefault
+    ? openDefaultGraph(graph, { id, name: Title('Notes'), description: '', settings: Properties({}) })
+    : [];
   return { events, graph: events.reduce(Graph.evolve, graph) };
 };

@@ -18,7 +18,18 @@ export const importFolder = command({
   input: t.Object({
     id: t.Optional(Id),
     graph: t.Optional(Id),
-    source: t.String({ default: 'folder', minLength: 1, maxLength: 255, description: 'Names the folder, so that its next import finds its notes again.' }),
+    source: t.String({
+      default: 'folder',
+      minLength: 1,
+      maxLength: 255,
+      description: 'Names the folder, so that its next import finds its notes again.',
+    }),
+    from: t.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 10_000_000,
+      description: 'How many files earlier uploads of this import have brought. The same upload may be sent again under the same number.',
+    }),
     dryRun: t.Boolean({ default: false, description: 'Only says what would happen.' }),
   }),
   output: t.Object({
@@ -27,11 +38,11 @@ export const importFolder = command({
     entries: t.Integer(),
   }),
 
-  run: async ({ id: given, graph, source, dryRun }, ports, body) => {
+  run: async ({ id: given, graph, source, from, dryRun }, ports, body) => {
     const { events, tenant, newId } = ports;
     const id = given ?? newId();
     const target = graph === undefined ? defaultGraphId(tenant) : GraphId(graph);
-    const { more, entries } = await receive(ports, id, body);
+    const { more, entries } = await receive(ports, { id, from }, body);
     if (more) return { id, status: 'receiving' as const, entries };
     return events.decide(
       { import: [Import, id], graph: [Graph, target] },

@@ -10,8 +10,17 @@ import { nodeAnswer } from './node-answer.ts';
 import { Page, pageOf, paging, placeOf } from './page.ts';
 
 const NodeItem = t.Object({
-  id: Id, graph: Id, title: t.String(), tags: t.Array(t.String()), aliases: t.Array(t.String()), path: t.Optional(t.String()),
-  excerpt: t.String(), status: t.String(), revision: t.Integer(), createdAt: t.String(), updatedAt: t.String(),
+  id: Id,
+  graph: Id,
+  title: t.String(),
+  tags: t.Array(t.String()),
+  aliases: t.Array(t.String()),
+  path: t.Optional(t.String()),
+  excerpt: t.String(),
+  status: t.String(),
+  revision: t.Integer(),
+  createdAt: t.String(),
+  updatedAt: t.String(),
 });
 
 export const listNodes = query({
@@ -22,7 +31,9 @@ export const listNodes = query({
     ids: t.Optional(t.Array(Id, { maxItems: 100, description: 'What does not exist is left out.' })),
     graph: t.Optional(Id),
     tag: t.Optional(t.String({ description: 'Also finds tags nested in it.' })),
-    title: t.Optional(t.String({ maxLength: 1_024, description: 'Notes that a link by this name could mean: title, file name or alias.' })),
+    title: t.Optional(
+      t.String({ maxLength: 1_024, description: 'Notes that a link by this name could mean: title, file name or alias.' }),
+    ),
     status: t.Union([t.Literal('live'), t.Literal('archived')], { default: 'live' }),
     ...paging,
   }),

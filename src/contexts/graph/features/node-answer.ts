@@ -4,7 +4,12 @@ import type { NodeAnswer } from '../contract.ts';
 import { type Node, nodeExists } from '../domain/node.ts';
 
 /** A note as every answer tells it. */
-export const nodeAnswer = ({ state, version, createdAt = '', changedAt = createdAt }: Folded<Node>): Static<typeof NodeAnswer> => {
+export const nodeAnswer = ({
+  state,
+  version,
+  createdAt = '',
+  changedAt = createdAt,
+}: Folded<Node>): Static<typeof NodeAnswer> => {
   nodeExists(state);
   const { links: _, position, tags, aliases, properties, ...note } = state;
   return {

@@ -38,8 +38,20 @@ type Said = Omit<Pick<Static<typeof NewNode>, keyof typeof said>, 'tags' | 'alia
 };
 
 /** What a request says of a note, together with what the note's own text says. */
-export const noteFrom = ({ title, content = '', tags = [], aliases = [], properties, position, path }: Said): Omit<Note, 'id' | 'graph' | 'source'> => {
-  valid(title !== undefined || content.trim() !== '' || path !== undefined, 'graph.no-title', 'A note needs a title or some text.');
+export const noteFrom = ({
+  title,
+  content = '',
+  tags = [],
+  aliases = [],
+  properties,
+  position,
+  path,
+}: Said): Omit<Note, 'id' | 'graph' | 'source'> => {
+  valid(
+    title !== undefined || content.trim() !== '' || path !== undefined,
+    'graph.no-title',
+    'A note needs a title or some text.',
+  );
   const text = Content(content);
   const place = path === undefined ? undefined : Path(path);
   const parsed = parseNote(content, place);

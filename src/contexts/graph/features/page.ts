@@ -12,7 +12,11 @@ export const Page = <Item extends TSchema>(item: Item) =>
   t.Object({ items: t.Array(item), truncated: t.Boolean(), cursor: t.Optional(t.String()) });
 
 /** A page of what was read with one row more than it holds; the cursor is made from the last row that is on it. */
-export const pageOf = <Row, Item>(rows: readonly Row[], limit: number, shape: { readonly item: (row: Row) => Item; readonly place: (row: Row) => readonly unknown[] }) => {
+export const pageOf = <Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  shape: { readonly item: (row: Row) => Item; readonly place: (row: Row) => readonly unknown[] },
+) => {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const truncated = rows.length > limit;
@@ -25,7 +29,8 @@ export const pageOf = <Row, Item>(rows: readonly Row[], limit: number, shape: { 
 
 type Kind = 'time' | 'uuid' | 'integer' | 'text';
 const fits: Record<Kind, (value: unknown) => boolean> = {
-  time: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  time: (value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
   text: (value) => typeof value === 'string' && !value.includes('\0'),
@@ -35,8 +40,11 @@ const fits: Record<Kind, (value: unknown) => boolean> = {
 export const placeOf = (cursor: string | undefined, kinds: readonly Kind[]): readonly (string | number)[] | undefined => {
   if (cursor === undefined) return undefined;
   const place = parsed(Buffer.from(cursor, 'base64url').toString());
-  valid(Array.isArray(place) && place.length === kinds.length && kinds.every((kind, index) => fits[kind](place[index])), 'graph.bad-cursor',
-    'This cursor was not made by this list.');
+  valid(
+    Array.isArray(place) && place.length === kinds.length && kinds.every((kind, index) => fits[kind](place[index])),
+    'graph.bad-cursor',
+    'This cursor was not made by this list.',
+  );
   return place;
 };
 

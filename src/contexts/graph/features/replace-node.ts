@@ -20,7 +20,11 @@ export const replaceNode = command({
       () => nodeInGraph(ports, id, revision),
       ({ node, graph }) => {
         nodeExists(node);
-        const note = noteFrom({ ...input, aliases: input.aliases ?? node.aliases, ...(node.path !== undefined && { path: node.path }) });
+        const note = noteFrom({
+          ...input,
+          aliases: input.aliases ?? node.aliases,
+          ...(node.path !== undefined && { path: node.path }),
+        });
         const aliases = input.aliases === undefined ? aliasesAfter({ ...note, title: node.title }, note.title) : note.aliases;
         return { node: updateNode(node, graph, { ...note, aliases }) };
       },

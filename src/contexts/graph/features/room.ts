@@ -10,7 +10,10 @@ const LEASE = { size: 1_000, milliseconds: 10_000, graphs: 1_000 } as const;
 const leases = new Map<string, Lease>();
 
 /** How many of so many more notes or edges a graph still takes. With several processes it may grow past its limit by a lease of each. */
-export const roomFor = async (sql: Sql, wanted: { readonly tenant: string; readonly graph: string; readonly kind: Kind; readonly count: number; readonly now: Date }): Promise<number> => {
+export const roomFor = async (
+  sql: Sql,
+  wanted: { readonly tenant: string; readonly graph: string; readonly kind: Kind; readonly count: number; readonly now: Date },
+): Promise<number> => {
   const { tenant, graph, kind, count } = wanted;
   const now = wanted.now.getTime();
   const name = `${kind} ${graph} ${tenant}`;

@@ -57,36 +57,40 @@ end $$;
 -- One level of a breadth-first walk: the ties from its notes to notes not visited before, and those among its own notes. A level of
 -- a thousand notes can have more ties than can be read in the time of an answer, so it is walked part by part, and no further than
 -- until more new notes are found than there is room for. Filters hold before notes are counted.
+create type graph.found as (other uuid, title text, source uuid, target uuid, type text, origin text, weight float8);
+
 create function graph.step(of_tenant text, level uuid[], visited uuid[], room int, types text[], of_tag text)
-returns table (other uuid, title text, source uuid, target uuid, type text, origin text, weight float8) language plpgsql stable rows 1000
+returns setof graph.found language plpgsql stable rows 1000
 set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off as $$
 #variable_conflict use_column
 declare
-  part  constant int := 64;
-  ties  graph.tie[];
+  part  constant int := 32;
   fresh uuid[];
-  found uuid[] := '{}';
+  known uuid[] := '{}';
+  rows  graph.found[];
 begin
   for start in 1 .. cardinality(level) by part loop
-    ties := array(
-      select a from graph.adjacent(of_tenant, level[start : start + part - 1]) a where types is null or a.type = any (types));
-    fresh := array(
-      select t.other from unnest(ties) t
-      where t.other <> all (visited) and t.other <> all (found)
+    with tie as materialized (
+      select * from graph.adjacent(of_tenant, level[start : start + part - 1]) a where types is null or a.type = any (types)
+    ), fresh as materialized (
+      select t.other, max(t.weight) as strength, count(*) as ties from tie t
+      where t.other <> all (visited) and t.other <> all (known)
         and (of_tag is null or exists (select from graph.tags g where g.tenant = of_tenant and g.node = t.other and g.tag = of_tag))
-      group by t.other order by max(t.weight) desc, count(*) desc, t.other
-      limit greatest(room + 1 - cardinality(found), 0));
-    found := found || fresh;
-    return query
-    select n.id, n.title, t.source, t.target, t.type, t.origin, t.weight
-    from unnest(fresh) with ordinality f (id, rank)
-    join graph.nodes n on n.tenant = of_tenant and n.id = f.id
-    join unnest(ties) t on t.other = f.id
-    order by f.rank;
-    return query
-    select t.other, null::text, t.source, t.target, t.type, t.origin, t.weight
-    from unnest(ties) t where t.other = any (level) or (t.other = any (found) and t.other <> all (fresh));
-    exit when cardinality(found) > room;
+      group by t.other order by strength desc, ties desc, t.other limit room + 1 - cardinality(known)
+    ), named as materialized (
+      select f.other, (select n.title from graph.nodes n where n.tenant = of_tenant and n.id = f.other) as title, row_number() over () as rank
+      from fresh f
+    ), shown as (
+      select n.rank, t.other, n.title, t.source, t.target, t.type, t.origin, t.weight from named n join tie t on t.other = n.other
+      union all
+      select 0, t.other, null, t.source, t.target, t.type, t.origin, t.weight from tie t where t.other = any (level) or t.other = any (known)
+    )
+    select array(select other from named),
+      array(select row (other, title, source, target, type, origin, weight)::graph.found from shown order by rank)
+    into fresh, rows;
+    known := known || fresh;
+    return query select * from unnest(rows);
+    exit when cardinality(known) > room;
   end loop;
 end $$;
 

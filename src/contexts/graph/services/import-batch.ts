@@ -12,7 +12,7 @@ import { readFile } from './import-note.ts';
 export type Job = { readonly id: string; readonly graph: GraphId; readonly source: string };
 
 /** Files in one transaction: more gain little, and a kill costs at most so many. */
-const BATCH = { limit: 500, bytes: 8 * 1024 * 1024 } as const;
+const BATCH = { limit: 500, bytes: 4 * 1024 * 1024 } as const;
 
 /** The next files of an import, read as notes. */
 export const readBatch = async ({ sql, tenant }: Ports, job: Job, from: number): Promise<readonly File[]> => {
@@ -24,7 +24,12 @@ export const readBatch = async ({ sql, tenant }: Ports, job: Job, from: number):
  * Brings a batch in, in one transaction: the events of all its notes, and that of the import, which says how far it has come.
  * So a batch has happened or has not, whenever a process dies, and never happens twice, whoever else tries.
  */
-export const applyBatch = async ({ events, sql, tenant }: Ports, job: Job, from: number, files: readonly File[]): Promise<Import> => {
+export const applyBatch = async (
+  { events, sql, tenant }: Ports,
+  job: Job,
+  from: number,
+  files: readonly File[],
+): Promise<Import> => {
   const ids = [...new Set(files.flatMap((file) => ('note' in file ? [file.note.id] : [])))];
   const [last, counts] = await Promise.all([lastPrints(sql, tenant, job, ids), countsOf(sql, tenant, job.graph)]);
   return events.decide(
@@ -40,7 +45,12 @@ export const applyBatch = async ({ events, sql, tenant }: Ports, job: Job, from:
         const { id } = file.note;
         const known = last.get(id);
         if (written.has(id) || known?.import === job.id) return samePath(file.path);
-        const { applied, events } = applyFile(file, { node: nodes.get(id) ?? Node.initial, graph: now.graph, last: known?.print, room: room > 0 });
+        const { applied, events } = applyFile(file, {
+          node: nodes.get(id) ?? Node.initial,
+          graph: now.graph,
+          last: known?.print,
+          room: room > 0,
+        });
         written.set(id, events);
         if (applied.outcome === 'created') room--;
         return applied;
@@ -56,5 +66,8 @@ export const applyBatch = async ({ events, sql, tenant }: Ports, job: Job, from:
 const samePath = (path: string): Applied => ({
   path,
   outcome: 'failed',
-  trouble: { code: 'graph.import-same-path', message: 'Another file of the folder has this path, in another spelling or sent twice.' },
+  trouble: {
+    code: 'graph.import-same-path',
+    message: 'Another file of the folder has this path, in another spelling or sent twice.',
+  },
 });

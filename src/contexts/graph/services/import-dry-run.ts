@@ -42,7 +42,12 @@ export const analyse = async (ports: Ports, job: Job): Promise<void> => {
     }
     from += files.length;
   }
-  const elsewhere = await keysCarried(sql, tenant, job.graph, [...seen.wanted.values()].flatMap(({ link }) => keysOf(link)).filter((key) => !seen.names.has(key)));
+  const elsewhere = await keysCarried(
+    sql,
+    tenant,
+    job.graph,
+    [...seen.wanted.values()].flatMap(({ link }) => keysOf(link)).filter((key) => !seen.names.has(key)),
+  );
   const analysis = told(seen, elsewhere);
   await events.decide({ import: [Import, job.id] }, (now) => ({ import: analysed(now.import, analysis) }));
 };
@@ -73,7 +78,10 @@ const told = ({ notes, links, outcomes, names, wanted, troubles, files }: Seen, 
     notes,
     links,
     outcomes,
-    unresolved: { count: unresolved.reduce((sum, { count }) => sum + count, 0), targets: often.slice(0, NAMED).map(({ link }) => link.target) },
+    unresolved: {
+      count: unresolved.reduce((sum, { count }) => sum + count, 0),
+      targets: often.slice(0, NAMED).map(({ link }) => link.target),
+    },
     collisions: collisionsIn(names),
     problems: { count: troubles, files },
   };

@@ -12,18 +12,27 @@ export type Received = {
 };
 
 /** What one statement writes at most. */
-const BATCH = { files: 500, characters: 4 * 1024 * 1024 } as const;
+const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
 
-/** Takes an upload in, batch by batch. What an upload that breaks off has brought is forgotten. */
-export const receive = async ({ events, sql, tenant }: Ports, id: string, body: Body): Promise<Received> => {
+/**
+ * Takes an upload in, batch by batch, behind the first `from` files. What an upload that breaks off has brought is forgotten: at once,
+ * or, where the server was killed over it, when it is sent again.
+ */
+export const receive = async (
+  { events, sql, tenant }: Ports,
+  { id, from: first }: { readonly id: string; readonly from: number },
+  body: Body,
+): Promise<Received> => {
   const { state } = await events.read(Import, id);
   must(state.status === 'none', 'graph.import-exists', 'There is already an import with this id.');
   const of = { tenant, id };
-  const first = await countWaiting(sql, of);
+  await dropWaiting(sql, of, first);
+  must((await countWaiting(sql, of)) === first, 'graph.import-gap', `Earlier uploads have not brought the first ${first} files.`);
   let next = first;
   let whole = false;
   try {
     const more = await readAll();
+    must((await countWaiting(sql, of)) === next, 'graph.import-mixed', 'Two uploads of one import came at once. Send them one after the other.');
     whole = true;
     return { more, entries: next };
   } finally {
@@ -53,7 +62,11 @@ export const receive = async ({ events, sql, tenant }: Ports, id: string, body: 
     }
     await flush();
     const count = next - first;
-    valid(last === undefined || last.count === count, 'graph.import-cut', `The last line speaks of ${last?.count} files, but ${count} came. Nothing has been imported.`);
+    valid(
+      last === undefined || last.count === count,
+      'graph.import-cut',
+      `The last line speaks of ${last?.count} files, but ${count} came. Nothing has been imported.`,
+    );
     return last?.last === 'more';
   }
 };

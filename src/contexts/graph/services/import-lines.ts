@@ -66,9 +66,10 @@ const lineOf = (text: string, number: number): Line => {
   const name = storable(path);
   if (typeof content === 'string') return { file: waiting(name, new TextEncoder().encode(content)) };
   if (typeof base64 === 'string') return { file: waiting(name, Buffer.from(base64, 'base64')) };
-  const message = typeof left === 'string' && Object.hasOwn(reasons, left) ? reasons[left] : undefined;
+  const reason = typeof left === 'string' ? left : '';
+  const message = Object.hasOwn(reasons, reason) ? reasons[reason] : undefined;
   if (message === undefined) throw badLine(number, 'has no "content", "base64" or "left" that is known here');
-  return { file: { path: name, content: null, code: `graph.import-${left}`, message } };
+  return { file: { path: name, content: null, code: `graph.import-${reason}`, message } };
 };
 
 const parsed = (text: string, number: number): Readonly<Record<string, unknown>> => {

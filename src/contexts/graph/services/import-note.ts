@@ -15,7 +15,8 @@ export const readFile = ({ path: name, content, code, message }: Waiting, { grap
   const path = pathOf(name);
   if (typeof path !== 'string') return { path: name, outcome: 'failed', trouble: path };
   const id = NodeId(uuidV5(graph, path));
-  if (content === null) return { path, node: id, outcome: outcomeOf(code), trouble: { code: code ?? '', message: message ?? '' } };
+  if (content === null)
+    return { path, node: id, outcome: outcomeOf(code), trouble: { code: code ?? '', message: message ?? '' } };
   const { problems, ...note } = parseNote(content, path);
   return {
     path,
@@ -25,7 +26,9 @@ export const readFile = ({ path: name, content, code, message }: Waiting, { grap
 };
 
 const outcomeOf = (code: string | null): 'skipped' | 'failed' =>
-  code === 'graph.import-attachment' || code === 'graph.import-symbolic-link' || code === 'graph.import-special' ? 'skipped' : 'failed';
+  code === 'graph.import-attachment' || code === 'graph.import-symbolic-link' || code === 'graph.import-special'
+    ? 'skipped'
+    : 'failed';
 
 const pathOf = (name: string): Path | Trouble => {
   try {

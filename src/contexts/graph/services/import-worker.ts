@@ -52,7 +52,11 @@ export const importWorker: Service = {
     };
 
     await sweepWaiting(ports.sql);
-    const subscription = ports.subscribe<ImportEvent>({ name: 'graph.import-worker', on: ['ImportRequested'], handle: async () => wake() });
+    const subscription = ports.subscribe<ImportEvent>({
+      name: 'graph.import-worker',
+      on: ['ImportRequested'],
+      handle: async () => wake(),
+    });
     const running = loop();
     return {
       stop: async () => {
@@ -64,10 +68,16 @@ export const importWorker: Service = {
 };
 
 /** Answers whether there was work to do here. */
-const withLease = async (ports: ServicePorts, lease: Parameters<typeof takeLease>[1], work: () => Promise<void>): Promise<boolean> => {
+const withLease = async (
+  ports: ServicePorts,
+  lease: Parameters<typeof takeLease>[1],
+  work: () => Promise<void>,
+): Promise<boolean> => {
   if (!(await takeLease(ports.sql, lease, LEASE.seconds))) return false;
   const renewal = setInterval(() => {
-    takeLease(ports.sql, lease, LEASE.seconds).catch((error) => ports.log.warn({ err: error }, 'An import could not renew its lease.'));
+    takeLease(ports.sql, lease, LEASE.seconds).catch((error) =>
+      ports.log.warn({ err: error }, 'An import could not renew its lease.'),
+    );
   }, LEASE.renew);
   try {
     await work();
@@ -90,7 +100,9 @@ const attempt = async (ports: ServicePorts, next: Next, failures: Map<string, nu
     ports.log.error({ err: error, import: id, failures: count }, 'An import failed and will be tried again.');
     if (count < ATTEMPTS) return ports.wait(100 * 2 ** count);
     failures.delete(id);
-    await own.events.decide({ import: [Import, id] }, (now) => ({ import: failImport(now.import, 'It failed again and again; the log of the server says why.') }));
+    await own.events.decide({ import: [Import, id] }, (now) => ({
+      import: failImport(now.import, 'It failed again and again; the log of the server says why.'),
+    }));
     await dropWaiting(own.sql, { tenant, id });
   }
 };

@@ -2,7 +2,7 @@ import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { EdgeEvent } from '../domain/edge.ts';
 
-export type EdgeRow = {
+type EdgeRow = {
   readonly id: string;
   readonly graph: string;
   readonly source: string;

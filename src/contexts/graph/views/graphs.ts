@@ -2,7 +2,7 @@ import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { GraphEvent } from '../domain/graph.ts';
 
-export type GraphRow = {
+type GraphRow = {
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -51,7 +51,10 @@ type Listed = Omit<GraphRow, 'created_at' | 'updated_at'> & {
 };
 
 /** Graphs and how much they hold, oldest first, after the creation and id of the last one of the page before. */
-export const listGraphs = (sql: Sql, { tenant, after, limit }: { readonly tenant: string; readonly after: readonly unknown[] | undefined; readonly limit: number }) => {
+export const listGraphs = (
+  sql: Sql,
+  { tenant, after, limit }: { readonly tenant: string; readonly after: readonly unknown[] | undefined; readonly limit: number },
+) => {
   const [time, id] = after ?? ['-infinity', '00000000-0000-0000-0000-000000000000'];
   return sql<Listed>`
     select g.id, g.name, g.description, g.is_default, g.status, g.revision, g.created_at, g.updated_at,

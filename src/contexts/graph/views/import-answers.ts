@@ -54,9 +54,17 @@ export const listImports = query({
       where i.tenant = ${tenant} and (${after}::uuid is null or (i.requested_at, i.id) < (a.requested_at, a.id))
       order by i.requested_at desc, i.id desc limit ${limit + 1}`;
     const shown = rows.slice(0, limit);
-    const counts = await countsOf(sql, tenant, shown.map(({ id }) => id));
+    const counts = await countsOf(
+      sql,
+      tenant,
+      shown.map(({ id }) => id),
+    );
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return { items: shown.map((row) => answerOf(row, counts.get(row.id) ?? {}, now())), truncated: last !== undefined, ...(last ? { cursor: cursorOf(last.id) } : {}) };
+    return {
+      items: shown.map((row) => answerOf(row, counts.get(row.id) ?? {}, now())),
+      truncated: last !== undefined,
+      ...(last ? { cursor: cursorOf(last.id) } : {}),
+    };
   },
 });
 
@@ -89,7 +97,11 @@ export const listImportFiles = query({
       order by ordinal limit ${limit + 1}`;
     const shown = rows.slice(0, limit);
     const last = rows.length > limit ? shown.at(-1) : undefined;
-    return { items: shown.map(fileAnswer), truncated: last !== undefined, ...(last ? { cursor: cursorOf(String(last.ordinal)) } : {}) };
+    return {
+      items: shown.map(fileAnswer),
+      truncated: last !== undefined,
+      ...(last ? { cursor: cursorOf(String(last.ordinal)) } : {}),
+    };
   },
 });
 

@@ -21,7 +21,12 @@ export const putWaiting = async (sql: Sql, { tenant, id }: Of, from: number, fil
 };
 
 /** The next files in their order: at most `limit`, and no more than some bytes beyond the first, so that a batch fits in memory. */
-export const takeWaiting = (sql: Sql, { tenant, id }: Of, from: number, { limit, bytes }: { readonly limit: number; readonly bytes: number }) =>
+export const takeWaiting = (
+  sql: Sql,
+  { tenant, id }: Of,
+  from: number,
+  { limit, bytes }: { readonly limit: number; readonly bytes: number },
+) =>
   // One pass, without a join: on a table just filled, the planner has no idea of its size and joins 500 rows in 250 ms.
   sql<Waiting>`
     select path, content, code, message from (

@@ -50,7 +50,11 @@ export const imports = view<ImportEvent, ImportRow, 'id'>({
     ImportAnalysed: ({ data: { id, graph: _, source: __, ...analysis } }, rows) => rows.patch({ id }, { analysis }),
     ImportBatchApplied: ({ data: { id, from, files } }, rows) => rows.patch({ id }, { done: from + files.length }),
     ImportCompleted: (event, rows) =>
-      rows.patch(keyOf(event), { ...over(event, 'completed'), missing: event.data.missing, missing_paths: event.data.missingPaths }),
+      rows.patch(keyOf(event), {
+        ...over(event, 'completed'),
+        missing: event.data.missing,
+        missing_paths: event.data.missingPaths,
+      }),
     ImportFailed: (event, rows) => rows.patch(keyOf(event), { ...over(event, 'failed'), reason: event.data.reason }),
     ImportCancelled: (event, rows) => rows.patch(keyOf(event), over(event, 'cancelled')),
   },
@@ -97,7 +101,8 @@ export const importOutcomes = view<ImportEvent, OutcomeRow, 'import' | 'ordinal'
           node: node ?? null,
           code: trouble?.code ?? null,
           message: trouble?.message ?? null,
-        })),
+        }),
+      ),
   },
 });
 
@@ -134,7 +139,10 @@ type Last = { readonly print: Print; readonly import: string };
 
 /** What a source last said of these notes, and in which import, by note. */
 export const lastPrints = async (
-  sql: Sql, tenant: string, { source }: Pick<ImportRow, 'source'>, nodes: readonly string[],
+  sql: Sql,
+  tenant: string,
+  { source }: Pick<ImportRow, 'source'>,
+  nodes: readonly string[],
 ): Promise<ReadonlyMap<string, Last>> => {
   const rows = await sql<Last & { readonly node: string }>`
     select node, print, import from graph.import_files where tenant = ${tenant} and node = any (${nodes}::uuid[]) and source = ${source}`;
@@ -142,7 +150,11 @@ export const lastPrints = async (
 };
 
 /** The files whose notes are still there, but which the import did not see any more. */
-export const missingFiles = async (sql: Sql, tenant: string, { id, graph, source }: Pick<ImportRow, 'id' | 'graph' | 'source'>): Promise<readonly string[]> => {
+export const missingFiles = async (
+  sql: Sql,
+  tenant: string,
+  { id, graph, source }: Pick<ImportRow, 'id' | 'graph' | 'source'>,
+): Promise<readonly string[]> => {
   const rows = await sql<{ readonly path: string }>`
     select f.path from graph.import_files f
     where f.tenant = ${tenant} and f.graph = ${graph} and f.source = ${source} and f.import <> ${id}

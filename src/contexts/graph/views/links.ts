@@ -2,7 +2,7 @@ import type { Sql } from '#platform/postgres/sql';
 import { type Rows, view } from '#platform/view';
 import type { NodeEvent, Note } from '../domain/node.ts';
 
-export type LinkRow = {
+type LinkRow = {
   readonly source: string;
   readonly ordinal: number;
   readonly graph: string;
@@ -44,12 +44,26 @@ const write = (note: Pick<Note, 'id' | 'graph' | 'links'>, rows: Rows<LinkRow, '
       heading: heading ?? null,
       block: block ?? null,
       alias: alias ?? null,
-    }));
+    }),
+  );
 
-export type ResolvedLink = LinkRow & { readonly resolved: string | null; readonly title: string | null; readonly carriers: number };
+type ResolvedLink = LinkRow & {
+  readonly resolved: string | null;
+  readonly title: string | null;
+  readonly carriers: number;
+};
 
 /** A note's links from a place on, each with the note it leads to, or how many notes it could mean. */
-export const linksOf = (sql: Sql, of: { readonly tenant: string; readonly node: string; readonly after: number; readonly unresolved: boolean; readonly limit: number }) =>
+export const linksOf = (
+  sql: Sql,
+  of: {
+    readonly tenant: string;
+    readonly node: string;
+    readonly after: number;
+    readonly unresolved: boolean;
+    readonly limit: number;
+  },
+) =>
   sql<ResolvedLink>`
     with link as (
       select l.*, w.node as resolved, coalesce(w.carriers, 0) as carriers
@@ -61,10 +75,15 @@ export const linksOf = (sql: Sql, of: { readonly tenant: string; readonly node: 
     where not ${of.unresolved} or l.resolved is null
     order by l.ordinal limit ${of.limit}`;
 
-export type Backlink = Pick<LinkRow, 'source' | 'ordinal' | 'target' | 'kind' | 'heading' | 'block' | 'alias'> & { readonly title: string };
+type Backlink = Pick<LinkRow, 'source' | 'ordinal' | 'target' | 'kind' | 'heading' | 'block' | 'alias'> & {
+  readonly title: string;
+};
 
 /** The links that lead to a note, from a place on. */
-export const backlinksOf = (sql: Sql, of: { readonly tenant: string; readonly node: string; readonly after: readonly unknown[]; readonly limit: number }) =>
+export const backlinksOf = (
+  sql: Sql,
+  of: { readonly tenant: string; readonly node: string; readonly after: readonly unknown[]; readonly limit: number },
+) =>
   sql<Backlink>`
     with won as materialized (
       select m.graph, m.key from (select distinct graph, key from graph.names where tenant = ${of.tenant} and node = ${of.node}) m
@@ -80,7 +99,7 @@ export const backlinksOf = (sql: Sql, of: { readonly tenant: string; readonly no
     where (l.source, l.ordinal) > (${of.after[0]}::uuid, ${of.after[1]}::int) and l.source <> ${of.node}
     order by l.source, l.ordinal limit ${of.limit}`;
 
-export type UnresolvedLink = {
+type UnresolvedLink = {
   readonly key: string;
   readonly target: string;
   readonly notes: number;
@@ -90,7 +109,10 @@ export type UnresolvedLink = {
 };
 
 /** What a graph's links name and no note answers to (or more than one does), most wanted first. */
-export const unresolvedIn = (sql: Sql, of: { readonly tenant: string; readonly graph: string; readonly after: readonly unknown[] | undefined; readonly limit: number }) =>
+export const unresolvedIn = (
+  sql: Sql,
+  of: { readonly tenant: string; readonly graph: string; readonly after: readonly unknown[] | undefined; readonly limit: number },
+) =>
   sql<UnresolvedLink>`
     with carrier as (
       select key, node, min(rank) as rank from graph.names where tenant = ${of.tenant} and graph = ${of.graph} group by key, node

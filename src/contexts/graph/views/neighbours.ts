@@ -1,8 +1,14 @@
 import type { Sql } from '#platform/postgres/sql';
 
-export type Tie = { readonly source: string; readonly target: string; readonly type: string; readonly origin: string; readonly weight: number };
-export type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
-export type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
+type Tie = {
+  readonly source: string;
+  readonly target: string;
+  readonly type: string;
+  readonly origin: string;
+  readonly weight: number;
+};
+type Neighbour = { readonly id: string; readonly title: string; readonly depth: number };
+type Neighbourhood = { readonly nodes: readonly Neighbour[]; readonly edges: readonly Tie[]; readonly truncated: boolean };
 
 type Asked = {
   readonly tenant: string;
@@ -37,8 +43,9 @@ export const neighbourhood = async (sql: Sql, { tenant, start, depth, limit, typ
     truncated = found.size > taken.length;
     for (const [id, title] of taken) nodes.set(id, { id, title, depth: level });
     for (const { source, target, type, origin, weight } of rows)
-      if (nodes.has(source) && nodes.has(target)) edges.set(`${source} ${target} ${type}`, { source, target, type, origin, weight });
-    frontier = taken.map(([id]) => id);
+      if (nodes.has(source) && nodes.has(target))
+        edges.set(`${source} ${target} ${type}`, { source, target, type, origin, weight });
+    frontier = taken.map(([id]) => id).reverse(); // the least tied first: a hub leads everywhere, and takes the longest to read
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()].slice(0, EDGES), truncated: truncated || edges.size > EDGES };
 };

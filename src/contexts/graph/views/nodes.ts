@@ -3,7 +3,7 @@ import { view } from '#platform/view';
 import { excerptOf } from '../domain/excerpt.ts';
 import type { NodeEvent } from '../domain/node.ts';
 
-export type NodeRow = {
+type NodeRow = {
   readonly id: string;
   readonly graph: string;
   readonly title: string;
@@ -67,7 +67,10 @@ type Filter = {
 };
 
 /** Notes without their text, newest first. One text per filter, so that each is read along its own index. */
-export const listNodes = (sql: Sql, { tenant, graph, tag, name, status, after: [time, id] = ['infinity', LAST], limit }: Filter) => {
+export const listNodes = (
+  sql: Sql,
+  { tenant, graph, tag, name, status, after: [time, id] = ['infinity', LAST], limit }: Filter,
+) => {
   if (name !== undefined)
     return sql<Listed>`
       select n.id, n.graph, n.title, n.tags, n.aliases, n.path, n.excerpt, n.status, n.revision, n.created_at, n.updated_at

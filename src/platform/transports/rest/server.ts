@@ -8,6 +8,7 @@ import type { Runtime } from '#platform/runtime';
 import type { SignInCodes } from '#platform/sign-in-code';
 import type { Identity, Tokens } from '#platform/token';
 import { addDocs } from './docs.ts';
+import { drainConnections } from './drain.ts';
 import { translated } from './fastify-errors.ts';
 import { addHealth } from './health.ts';
 import { identifier } from './identify.ts';
@@ -38,6 +39,7 @@ export type RestParts = {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newId: () => string;
+  readonly wait: (milliseconds: number) => Promise<void>;
   /** Origins of other web pages that may call. Default none. */
   readonly origins?: readonly string[];
 };
@@ -103,6 +105,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   });
   server.setErrorHandler(answerError);
   answerUnknown(server);
+  drainConnections(server, parts.wait);
 
   if (origins.length > 0)
     await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
