@@ -4,6 +4,7 @@ import pg from 'pg';
 const counting = new AsyncLocalStorage<string[]>();
 
 // A statement belongs to the work that asked for it, so what runs in the background meanwhile is not counted.
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its client below
 const send = pg.Client.prototype.query;
 pg.Client.prototype.query = function (this: pg.Client, ...input: unknown[]) {
   counting.getStore()?.push(textOf(input[0]));
@@ -18,6 +19,7 @@ export const statementsOf = async (work: () => Promise<unknown>): Promise<readon
 };
 
 const textOf = (query: unknown): string => {
-  const text = typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : '';
+  const text =
+    typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : '';
   return text.replaceAll(/\s+/g, ' ').trim();
 };
