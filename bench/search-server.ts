@@ -30,12 +30,18 @@ export const claims = async (): Promise<readonly Claim[]> => {
         await measured(search, queries.slice(0, 200), 1); // compiled and cached
         await measured(ranked, queries.slice(0, 50), 1);
         const alone = { ours: await measured(search, queries, 1), theirs: await measured(ranked, queries.slice(0, 200), 1) };
-        const crowd = { ours: await measured(search, queries, atOnce), theirs: await measured(ranked, queries.slice(0, 200), atOnce) };
+        const crowd = {
+          ours: await measured(search, queries, atOnce),
+          theirs: await measured(ranked, queries.slice(0, 200), atOnce),
+        };
         const said = `search over HTTP among ${notes.length.toLocaleString('en')} notes`;
         return [
           below({ group, claim: `${said}, p50`, figure: alone.ours.p50, unit: 'ms', control: alone.theirs.p50 }, 5),
           below({ group, claim: `${said}, p99`, figure: alone.ours.p99, unit: 'ms', control: alone.theirs.p99 }, 50),
-          below({ group, claim: `${said}, ${atOnce} at once, p99`, figure: crowd.ours.p99, unit: 'ms', control: crowd.theirs.p99 }, 50),
+          below(
+            { group, claim: `${said}, ${atOnce} at once, p99`, figure: crowd.ours.p99, unit: 'ms', control: crowd.theirs.p99 },
+            50,
+          ),
         ];
       });
     });
@@ -44,7 +50,9 @@ export const claims = async (): Promise<readonly Claim[]> => {
 
 /** One to three words of a title, as people type them: the same in every run. */
 const asked = (notes: readonly LinkedNote[]): readonly string[] => {
-  const titles = notes.map(({ title }) => title.split(/[\s/-]+/).filter((word) => /\p{L}{3}/u.test(word))).filter((words) => words.length > 0);
+  const titles = notes
+    .map(({ title }) => title.split(/[\s/-]+/).filter((word) => /\p{L}{3}/u.test(word)))
+    .filter((words) => words.length > 0);
   return Array.from({ length: questions }, (_, index) => {
     const words = titles[(index * 7_919) % titles.length] ?? [];
     return words.slice(0, 1 + (index % 3)).join(' ');
@@ -53,18 +61,25 @@ const asked = (notes: readonly LinkedNote[]): readonly string[] => {
 
 const fillApp = async (app: App, notes: readonly LinkedNote[]): Promise<void> => {
   for (let from = 0; from < notes.length; from += 500) {
-    const items = notes.slice(from, from + 500).map(({ title, content }) => ({ title: title.slice(0, 200) || 'Untitled', content: content.replaceAll('\0', '') }));
+    const items = notes
+      .slice(from, from + 500)
+      .map(({ title, content }) => ({ title: title.slice(0, 200) || 'Untitled', content: content.replaceAll('\0', '') }));
     await app.call('POST', '/api/v2/nodes/bulk', { items });
   }
   for (;;) {
-    const { notes: held, waiting } = (await app.call('GET', '/api/v2/index/status')) as { readonly notes: number; readonly waiting: number }; // as its contract says
+    const { notes: held, waiting } = (await app.call('GET', '/api/v2/index/status')) as {
+      readonly notes: number;
+      readonly waiting: number;
+    }; // as its contract says
     if (held >= 0.99 * notes.length && waiting === 0) return;
     await wait(200);
   }
 };
 
 const fillTable = async (pool: Pool, notes: readonly LinkedNote[]): Promise<void> => {
-  await pool.query('create table note (id text primary key, title text not null, content text not null, words tsvector not null)');
+  await pool.query(
+    'create table note (id text primary key, title text not null, content text not null, words tsvector not null)',
+  );
   await pool.query(
     `insert into note select id, title, content, setweight(to_tsvector('english', title), 'A') || to_tsvector('english', content)
      from unnest($1::text[], $2::text[], $3::text[]) n (id, title, content) on conflict do nothing`,

@@ -38,7 +38,10 @@ export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'l
 };
 
 /** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file, unless it was started inside a test: that one closes it. */
-export const startApp = async (contexts: readonly Context[] = [], { on, databaseUrl, ...options }: TestAppOptions = {}): Promise<TestApp> => {
+export const startApp = async (
+  contexts: readonly Context[] = [],
+  { on, databaseUrl, ...options }: TestAppOptions = {},
+): Promise<TestApp> => {
   const database = databaseUrl === undefined ? await testDatabase(on) : { url: databaseUrl };
   const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
   let lines = '';

@@ -18,6 +18,7 @@ export const statementsOf = async (work: () => Promise<unknown>): Promise<readon
 };
 
 const textOf = (query: unknown): string => {
-  const text = typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : '';
+  const text =
+    typeof query === 'string' ? query : typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : '';
   return text.replaceAll(/\s+/g, ' ').trim();
 };

@@ -21,7 +21,12 @@ export type Connection = {
     readonly method: string;
   };
 };
-export type Found = { readonly id: string; readonly title: string; readonly score: number; readonly highlights: readonly { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }[] };
+export type Found = {
+  readonly id: string;
+  readonly title: string;
+  readonly score: number;
+  readonly highlights: readonly { readonly text: string; readonly ranges: readonly (readonly [number, number])[] }[];
+};
 
 export type Brain = TestApp & {
   readonly write: (notes: readonly Note[]) => Promise<readonly string[]>;

@@ -12,7 +12,11 @@ await write(topics('background', 40, 3));
 test('notes on one thing are connected, heaviest first, at most five, each with its evidence', async () => {
   const graph = await newGraph('bread');
   const baking = await write([
-    ...Array.from({ length: 8 }, (_, index) => ({ graph, title: `Loaf ${index}`, content: `${words} ${'levain '.repeat(index)}` })),
+    ...Array.from({ length: 8 }, (_, index) => ({
+      graph,
+      title: `Loaf ${index}`,
+      content: `${words} ${'levain '.repeat(index)}`,
+    })),
     { graph, title: 'Tax return', content: 'Forms, receipts, deadlines.' },
   ]);
   await settled();
@@ -58,7 +62,8 @@ test('a note that names another is connected with it, and the place is told', as
 
 test('notes that are linked, by hand or in the text, before or afterwards, are not proposed', async () => {
   const graph = await newGraph('links');
-  const content = 'This is how the astrolabe and the sextant and the chronometer tell the meridian and the parallax, for the reader who is';
+  const content =
+    'This is how the astrolabe and the sextant and the chronometer tell the meridian and the parallax, for the reader who is';
   const [a, b, c, d, e] = await write([
     { graph, title: 'Anna', content: `${content} first` }, // a line that five notes have is a template, and says nothing
     { graph, title: 'Bert', content: `${content} second\n\n[[Anna]]` },
@@ -89,7 +94,11 @@ test('notes that are linked, by hand or in the text, before or afterwards, are n
 test('a note that is archived or deleted is proposed no more, and comes back when it is restored', async () => {
   const graph = await newGraph('gone');
   const content = 'tessellation hexagon mosaic grout tile';
-  const [a, b, c] = await write([{ graph, title: 'Floor', content }, { graph, title: 'Wall', content }, { graph, title: 'Roof', content }]);
+  const [a, b, c] = await write([
+    { graph, title: 'Floor', content },
+    { graph, title: 'Wall', content },
+    { graph, title: 'Roof', content },
+  ]);
   const near = async (id: string | undefined) => new Set(ids(await connections(id ?? '')));
   await settled();
   expect(await near(a)).toEqual(new Set([b, c]));
@@ -121,14 +130,24 @@ test('notes of two graphs are never connected', async () => {
 
 test('a stranger learns nothing: a foreign note answers like an unknown one', async () => {
   const graph = await newGraph('secret');
-  const [a, b] = await write([{ graph, title: 'Key', content: 'cipher enigma rotor' }, { graph, title: 'Lock', content: 'cipher enigma rotor' }]);
+  const [a, b] = await write([
+    { graph, title: 'Key', content: 'cipher enigma rotor' },
+    { graph, title: 'Lock', content: 'cipher enigma rotor' },
+  ]);
   await settled();
   expect(ids(await connections(a ?? ''))).toEqual([b]);
   const stranger = await asStranger(brain);
   const unknown = '018f0000-0000-7000-8000-00000000dead';
-  const plain = ({ status, body }: { status: number; body: { code: string; title: string; detail: string } }) => [status, body.code, body.title, body.detail];
+  const plain = ({ status, body }: { status: number; body: { code: string; title: string; detail: string } }) => [
+    status,
+    body.code,
+    body.title,
+    body.detail,
+  ];
   for (const path of [(id: string) => `${id}/connections`, (id: string) => `${id}/mentions`])
-    expect(plain(await stranger('GET', `/api/v2/nodes/${path(a ?? '')}`))).toEqual(plain(await stranger('GET', `/api/v2/nodes/${path(unknown)}`)));
+    expect(plain(await stranger('GET', `/api/v2/nodes/${path(a ?? '')}`))).toEqual(
+      plain(await stranger('GET', `/api/v2/nodes/${path(unknown)}`)),
+    );
   for (const verb of ['accept', 'dismiss']) {
     const foreign = await stranger('POST', `/api/v2/nodes/${a}/connections/${b}/${verb}`);
     expect(foreign.status).toBe(404);

@@ -20,7 +20,11 @@ const texts = (count: number): readonly { readonly title: string; readonly conte
 /** Per title, the titles and weights of its connections. */
 const listsOf = async (ids: readonly string[]) => {
   const lists = new Map<number, readonly { readonly title: string; readonly weight: number }[]>();
-  for (const [index, id] of ids.entries()) lists.set(index, (await connections(id)).map(({ title, weight }) => ({ title, weight })));
+  for (const [index, id] of ids.entries())
+    lists.set(
+      index,
+      (await connections(id)).map(({ title, weight }) => ({ title, weight })),
+    );
   return lists;
 };
 
@@ -46,7 +50,17 @@ test('a graph grown note by note is connected as one that was written at once', 
 
 type Lists = Awaited<ReturnType<typeof listsOf>>;
 
-const compare = ({ grown, whole, weights, atLeast }: { readonly grown: Lists; readonly whole: Lists; readonly weights: number; readonly atLeast: number }) => {
+const compare = ({
+  grown,
+  whole,
+  weights,
+  atLeast,
+}: {
+  readonly grown: Lists;
+  readonly whole: Lists;
+  readonly weights: number;
+  readonly atLeast: number;
+}) => {
   let [same, all] = [0, 0];
   for (const [index, list] of whole)
     for (const [rank, { title, weight }] of list.entries()) {
@@ -60,17 +74,26 @@ const compare = ({ grown, whole, weights, atLeast }: { readonly grown: Lists; re
   expect(same / all).toBeGreaterThanOrEqual(atLeast);
 };
 
-test('whatever people do with notes, the read models equal a fold of the log, and the lists name only notes that are there', { timeout: 90_000 }, async () => {
+test('whatever people do with notes, the read models equal a fold of the log, and the lists name only notes that are there', {
+  timeout: 90_000,
+}, async () => {
   const graph = await newGraph('random');
   const pool = texts(200);
   const live = new Map<string, 'live' | 'archived'>();
   const any = (pick: number): string => [...live.keys()][pick % Math.max(1, live.size)] ?? '018f0000-0000-7000-8000-00000000dead';
   let next = 0;
 
-  const step = fc.record({ what: fc.constantFrom('create', 'create', 'edit', 'archive', 'restore', 'delete', 'link', 'accept', 'dismiss'), pick: fc.nat(1_000) });
+  const step = fc.record({
+    what: fc.constantFrom('create', 'create', 'edit', 'archive', 'restore', 'delete', 'link', 'accept', 'dismiss'),
+    pick: fc.nat(1_000),
+  });
   const act = async ({ what, pick }: { readonly what: string; readonly pick: number }): Promise<void> => {
     const id = any(pick);
-    if (what === 'create') return void live.set((await write([{ graph, ...(pool[next++ % 200] ?? { title: 'x' }), title: `Random ${next}` }]))[0] ?? '', 'live');
+    if (what === 'create')
+      return void live.set(
+        (await write([{ graph, ...(pool[next++ % 200] ?? { title: 'x' }), title: `Random ${next}` }]))[0] ?? '',
+        'live',
+      );
     if (what === 'edit') return void (await request('PATCH', `/api/v2/nodes/${id}`, { content: pool[pick % 200]?.content }));
     if (what === 'archive' || what === 'restore') {
       const { status } = await request('POST', `/api/v2/nodes/${id}/${what}`);

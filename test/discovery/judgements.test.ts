@@ -21,7 +21,10 @@ const near = async (id: string) => new Set((await first.connections(id)).map((co
 const judge = (verb: 'accept' | 'dismiss', id: string, target: string, headers = {}) =>
   request('POST', `/api/v2/nodes/${id}/connections/${target}/${verb}`, undefined, headers);
 const edgesOf = async (id: string) =>
-  (await request('GET', `/api/v2/nodes/${id}/neighbours?depth=1`)).body.edges.map((edge: { source: string; target: string }) => [edge.source, edge.target]);
+  (await request('GET', `/api/v2/nodes/${id}/neighbours?depth=1`)).body.edges.map((edge: { source: string; target: string }) => [
+    edge.source,
+    edge.target,
+  ]);
 
 test('accepting makes an edge of the weight that was found, and takes the proposal away from both notes', async () => {
   const [a, b, c] = await clocks();

@@ -6,7 +6,8 @@ import { startBrain, topics } from './brain.ts';
 const brain = await startBrain({ patience: 100 }); // as it is unless told
 const { request, write, newGraph } = brain;
 
-const percentile = (times: readonly number[], share: number): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
+const percentile = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 
 test('health and search answer within 150 ms while 3,000 notes are analysed and connected', { timeout: 90_000 }, async () => {
   const before = await newGraph('before');
@@ -15,7 +16,9 @@ test('health and search answer within 150 ms while 3,000 notes are analysed and 
   const prose = Array.from({ length: 120 }, (_, index) => `ordinary${index}`);
   const graph = await newGraph('many');
   const notes = topics('new', 300, 10).map((note, index) => ({
-    ...note, graph, content: `${note.content}\n${prose.slice(index % 60, (index % 60) + 60).join(' ')}`,
+    ...note,
+    graph,
+    content: `${note.content}\n${prose.slice(index % 60, (index % 60) + 60).join(' ')}`,
   }));
 
   let busy = true;
@@ -36,7 +39,12 @@ test('health and search answer within 150 ms while 3,000 notes are analysed and 
   await Promise.all(askers);
 
   expect(times.search.length).toBeGreaterThan(20);
-  const figures = Object.fromEntries(Object.entries(times).map(([what, all]) => [what, { p50: Math.round(percentile(all, 0.5)), p99: Math.round(percentile(all, 0.99)), asked: all.length }]));
+  const figures = Object.fromEntries(
+    Object.entries(times).map(([what, all]) => [
+      what,
+      { p50: Math.round(percentile(all, 0.5)), p99: Math.round(percentile(all, 0.99)), asked: all.length },
+    ]),
+  );
   console.info(JSON.stringify(figures));
   expect(percentile(times.health, 0.99), JSON.stringify(figures)).toBeLessThan(150);
   expect(percentile(times.search, 0.99), JSON.stringify(figures)).toBeLessThan(150);

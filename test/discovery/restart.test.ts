@@ -34,7 +34,12 @@ const titleOf = (index: number) => `${index}`.replaceAll(/\d/g, (digit) => 'bcdf
 const analysed: string[] = [];
 const watched = () => {
   const engine = startEngine(thread);
-  return { ...engine, analyse: (notes: Parameters<typeof engine.analyse>[0]) => (analysed.push(...notes.map(({ title }) => title)), engine.analyse(notes)) };
+  return {
+    ...engine,
+    analyse: (notes: Parameters<typeof engine.analyse>[0]) => (
+      analysed.push(...notes.map(({ title }) => title)), engine.analyse(notes)
+    ),
+  };
 };
 
 const second = await startBrain({ databaseUrl: first.databaseUrl, engine: watched() });

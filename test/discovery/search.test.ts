@@ -5,7 +5,8 @@ const brain: Brain = await startBrain();
 const { request, search, write, newGraph } = brain;
 const garden = await newGraph('garden');
 await brain.settled(); // the thread of the index starts with the first note
-const note = async (fields: object): Promise<string> => (await request('POST', '/api/v2/nodes', { graph: garden, ...fields })).body.id;
+const note = async (fields: object): Promise<string> =>
+  (await request('POST', '/api/v2/nodes', { graph: garden, ...fields })).body.id;
 const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
 const asked = (text: string) => `q=${encodeURIComponent(text)}`;
 
@@ -34,7 +35,8 @@ describe('search', () => {
       await note({ title: 'An oak', content: 'chlorophyll', tags: ['Plant/Tree/Oak', 'old'] }),
       await note({ title: 'A fern', content: 'chlorophyll', tags: ['plantation'] }),
     ];
-    const tagged = async (...tags: string[]) => new Set(ids(await search(`q=chlorophyll&${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join('&')}`)));
+    const tagged = async (...tags: string[]) =>
+      new Set(ids(await search(`q=chlorophyll&${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join('&')}`)));
     expect(await tagged('plant')).toEqual(new Set([tree, oak]));
     expect(await tagged('#plant/tree')).toEqual(new Set([tree, oak]));
     expect(await tagged('plant', 'old')).toEqual(new Set([oak]));
@@ -46,14 +48,23 @@ describe('search', () => {
 
   test('looks through all graphs, or through one', async () => {
     const other = await newGraph('other');
-    const [here, there] = [await note({ title: 'Here', content: 'amphibian' }), await note({ graph: other, title: 'There', content: 'amphibian' })];
+    const [here, there] = [
+      await note({ title: 'Here', content: 'amphibian' }),
+      await note({ graph: other, title: 'There', content: 'amphibian' }),
+    ];
     expect(new Set(ids(await search('q=amphibian')))).toEqual(new Set([here, there]));
     expect(ids(await search(`q=amphibian&graph=${other}`))).toEqual([there]);
     expect(await search(`q=amphibian&graph=${here}`)).toEqual([]);
   });
 
   test('answers page by page, each note once, best first', async () => {
-    await write(Array.from({ length: 25 }, (_, index) => ({ graph: garden, title: `Page ${index}`, content: `lighthouse ${'keeper '.repeat(index)}` })));
+    await write(
+      Array.from({ length: 25 }, (_, index) => ({
+        graph: garden,
+        title: `Page ${index}`,
+        content: `lighthouse ${'keeper '.repeat(index)}`,
+      })),
+    );
     const seen: string[] = [];
     const scores: number[] = [];
     let cursor = '';
@@ -69,19 +80,40 @@ describe('search', () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   });
 
-  test.each(['zzz', 's', 'czEwMDA', 'cy0x', Buffer.from('s99999').toString('base64url'), "s1' or 1=1"])('refuses the cursor %s', async (cursor) => {
-    const { status, body } = await request('GET', `/api/v2/search?q=rose&cursor=${encodeURIComponent(cursor)}`);
-    expect([status, body.code]).toEqual([400, 'discovery.bad-cursor']);
-  });
-
-  test.each(['q=', '', 'q=a&limit=0', 'q=a&limit=101', 'q=a&limit=x', 'q=a%00b', 'q=a&graph=nonsense', `q=${'x'.repeat(1_001)}`, `q=a&tag=${'t'.repeat(101)}`])(
-    'refuses %j',
-    async (query) => expect((await request('GET', `/api/v2/search?${query}`)).status).toBe(400),
+  test.each(['zzz', 's', 'czEwMDA', 'cy0x', Buffer.from('s99999').toString('base64url'), "s1' or 1=1"])(
+    'refuses the cursor %s',
+    async (cursor) => {
+      const { status, body } = await request('GET', `/api/v2/search?q=rose&cursor=${encodeURIComponent(cursor)}`);
+      expect([status, body.code]).toEqual([400, 'discovery.bad-cursor']);
+    },
   );
 
-  test.each(['the', 'and of the', '   ', '...', '🙂', '"', '%', "'; drop table", 'x'.repeat(1_000), 'rose '.repeat(200), '\ud83d\ude00'.repeat(400)])(
-    'answers %j without complaint',
-    async (text) => expect((await request('GET', `/api/v2/search?${asked(text)}`)).status).toBe(200),
+  test.each([
+    'q=',
+    '',
+    'q=a&limit=0',
+    'q=a&limit=101',
+    'q=a&limit=x',
+    'q=a%00b',
+    'q=a&graph=nonsense',
+    `q=${'x'.repeat(1_001)}`,
+    `q=a&tag=${'t'.repeat(101)}`,
+  ])('refuses %j', async (query) => expect((await request('GET', `/api/v2/search?${query}`)).status).toBe(400));
+
+  test.each([
+    'the',
+    'and of the',
+    '   ',
+    '...',
+    '🙂',
+    '"',
+    '%',
+    "'; drop table",
+    'x'.repeat(1_000),
+    'rose '.repeat(200),
+    '\ud83d\ude00'.repeat(400),
+  ])('answers %j without complaint', async (text) =>
+    expect((await request('GET', `/api/v2/search?${asked(text)}`)).status).toBe(200),
   );
 
   test('finds stop words where they are all there is, emoji between words, and languages without spaces', async () => {
@@ -98,7 +130,10 @@ describe('search', () => {
   });
 
   test('shows the passage, and where the words stand in it', async () => {
-    await note({ title: 'Harbour', content: `# Head\n\n${'Filler words go on and on. '.repeat(40)}\n\nThe old *harbourmaster* rang 🔔 the foghorn twice.\n` });
+    await note({
+      title: 'Harbour',
+      content: `# Head\n\n${'Filler words go on and on. '.repeat(40)}\n\nThe old *harbourmaster* rang 🔔 the foghorn twice.\n`,
+    });
     const [hit] = await search(asked('foghorns harbourmaster'));
     const { text, ranges } = hit?.highlights[0] ?? { text: '', ranges: [] };
     expect(ranges.map(([start, end]) => text.slice(start, end).toLowerCase())).toEqual(['harbourmaster', 'foghorn']);
@@ -120,7 +155,11 @@ describe('search', () => {
     await note({ title: 'Private', content: 'diary' });
     const stranger = await asStranger(brain);
     expect((await stranger('GET', '/api/v2/search?q=diary')).body).toEqual({ items: [], total: 0, truncated: false });
-    expect((await stranger('GET', `/api/v2/search?q=diary&graph=${garden}`)).body).toEqual({ items: [], total: 0, truncated: false });
+    expect((await stranger('GET', `/api/v2/search?q=diary&graph=${garden}`)).body).toEqual({
+      items: [],
+      total: 0,
+      truncated: false,
+    });
     expect((await stranger('GET', '/api/v2/index/status')).body).toEqual({ notes: 0, waiting: 0 });
     expect((await request('GET', '/api/v2/search?q=diary', undefined, { authorization: '' })).status).toBe(401);
   });
@@ -130,7 +169,10 @@ test('the index tells how many notes it holds and how many wait for their connec
   await brain.settled();
   const before = (await request('GET', '/api/v2/index/status')).body;
   expect(before.waiting).toBe(0);
-  await write([{ graph: garden, title: 'One more' }, { graph: garden, title: 'And one more' }]);
+  await write([
+    { graph: garden, title: 'One more' },
+    { graph: garden, title: 'And one more' },
+  ]);
   await brain.settled();
   expect((await request('GET', '/api/v2/index/status')).body).toEqual({ notes: before.notes + 3, waiting: 0 }); // and the marker
 });

@@ -9,7 +9,14 @@ const { request, write, newGraph, settled } = brain;
 const shelf = async (count: number) => {
   const graph = await newGraph(`shelf of ${count}`);
   const [hub = ''] = await write([{ graph, title: `Hub ${count}`, content: 'Where all roads meet.' }]);
-  const ids = await write(topics(`shelf${'x'.repeat(count / 10)}`, count / 5, 5).map((note) => ({ ...note, graph, tags: [`t${count}`], content: `${note.content}\n[[Hub ${count}]]` })));
+  const ids = await write(
+    topics(`shelf${'x'.repeat(count / 10)}`, count / 5, 5).map((note) => ({
+      ...note,
+      graph,
+      tags: [`t${count}`],
+      content: `${note.content}\n[[Hub ${count}]]`,
+    })),
+  );
   await settled();
   return { graph, hub, ids, count };
 };
@@ -57,11 +64,15 @@ describe('however many notes there are, the same number of statements is sent fo
   test('writing notes in bulk', async () => {
     const bulk = async (count: number) => {
       await settled(); // appends of the background would share a transaction with these
-      return statementsOf(() => write(topics('bulk', count / 5, 5).map((note) => ({ ...note, title: `${note.title} ${count}` }))));
+      return statementsOf(() =>
+        write(topics('bulk', count / 5, 5).map((note) => ({ ...note, title: `${note.title} ${count}` }))),
+      );
     };
     await bulk(5);
     const [small, large] = [await bulk(10), await bulk(200)];
-    expect(large, `${small.length} statements for 10 notes, ${large.length} for 200:\n${large.join('\n')}`).toHaveLength(small.length);
+    expect(large, `${small.length} statements for 10 notes, ${large.length} for 200:\n${large.join('\n')}`).toHaveLength(
+      small.length,
+    );
     expect(large.length).toBeLessThan(25);
   });
 

@@ -28,7 +28,10 @@ export const searchNotes = ({ engine, filling, fresh }: Parts) =>
         }),
       );
       const total = each.reduce((sum, hits) => sum + hits.total, 0);
-      const best = each.flatMap(({ items }) => items).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(offset, offset + limit);
+      const best = each
+        .flatMap(({ items }) => items)
+        .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+        .slice(offset, offset + limit);
       const { items: notes } = await call(getNodes, { ids: best.map(({ id }) => id) });
       const byId = new Map(notes.map((note) => [note.id, note]));
       const items = best.flatMap(({ id, score }) => {
@@ -47,6 +50,10 @@ const cursorOf = (offset: number): string => Buffer.from(`s${offset}`).toString(
 
 const offsetOf = (cursor: string): number => {
   const match = /^s(\d{1,4})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  valid(match !== null && Number(match[1]) < deepest, 'discovery.bad-cursor', 'This cursor is not one that a search has answered.');
+  valid(
+    match !== null && Number(match[1]) < deepest,
+    'discovery.bad-cursor',
+    'This cursor is not one that a search has answered.',
+  );
   return Number(match[1]);
 };

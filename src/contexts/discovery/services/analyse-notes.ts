@@ -18,8 +18,16 @@ type Told = Recorded<NodeEvent> | Recorded<EdgeEvent>;
 const name = 'discovery.analyseNotes';
 
 const on = [
-  'NodeCreated', 'NodeContentUpdated', 'NodeRetitled', 'NodeTagsChanged', 'NodeAliasesChanged', 'NodeArchived', 'NodeRestored',
-  'NodeDeleted', 'EdgeConnected', 'EdgeDisconnected',
+  'NodeCreated',
+  'NodeContentUpdated',
+  'NodeRetitled',
+  'NodeTagsChanged',
+  'NodeAliasesChanged',
+  'NodeArchived',
+  'NodeRestored',
+  'NodeDeleted',
+  'EdgeConnected',
+  'EdgeDisconnected',
 ] as const;
 
 /** Takes changed notes into the index: read once, analysed in the worker, and stored, with the checkpoint, in one transaction. */

@@ -85,7 +85,11 @@ const createPatience = () => {
 
 const keyOf = ({ tenant, graph }: GraphKey) => `${tenant}\u0000${graph}`;
 
-const connectGraph = async ({ tenant, graph, connected }: Pending, { sql, as }: ServicePorts, { engine, filling }: Omit<Parts, 'analysed'>) => {
+const connectGraph = async (
+  { tenant, graph, connected }: Pending,
+  { sql, as }: ServicePorts,
+  { engine, filling }: Omit<Parts, 'analysed'>,
+) => {
   const key = { tenant, graph };
   const place = await filling.fill(sql, key);
   const { ids, all, size } = await engine.affected(key, await changedBetween(sql, key, connected, place));
