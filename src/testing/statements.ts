@@ -3,13 +3,15 @@ import pg from 'pg';
 
 const counting = new AsyncLocalStorage<string[]>();
 
+type Query = (this: pg.Client, ...input: readonly unknown[]) => unknown;
+
 // A statement belongs to the work that asked for it, so what runs in the background meanwhile is not counted.
-// oxlint-disable-next-line typescript/unbound-method -- it is called with its client below
-const send = pg.Client.prototype.query;
-pg.Client.prototype.query = function (this: pg.Client, ...input: unknown[]) {
+const { query: send } = pg.Client.prototype as unknown as { readonly query: Query }; // the seam: its overloads pass through
+const counted: Query = function (...input) {
   counting.getStore()?.push(textOf(input[0]));
-  return (send as (...input: unknown[]) => unknown).apply(this, input);
-} as typeof send; // the seam: all its overloads pass through
+  return send.apply(this, [...input]);
+};
+Object.assign(pg.Client.prototype, { query: counted });
 
 /** The statements that a piece of work sends to the database, in order. */
 export const statementsOf = async (work: () => Promise<unknown>): Promise<readonly string[]> => {

@@ -65,7 +65,11 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const events = (caller: Caller): Events => {
     const { tenant } = caller;
     const readMany: Events['readMany'] = async (model, ids) => {
-      const loaded = await states.load(tenant, ids.map((id) => ({ model, id })), true);
+      const loaded = await states.load(
+        tenant,
+        ids.map((id) => ({ model, id })),
+        true,
+      );
       return loaded as never; // the seam: states are folded by the model they are asked with
     };
     return {
@@ -76,7 +80,8 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
         return one ?? { id, state: model.initial, version: 0 };
       },
       readMany,
-      history: async (model, id, page) => (await readStream(pool, { tenant, stream: streamOf({ model, id }), ...page }, upcasters)) as never, // as above
+      history: async (model, id, page) =>
+        (await readStream(pool, { tenant, stream: streamOf({ model, id }), ...page }, upcasters)) as never, // as above
       position: () => readHead(pool),
     };
   };

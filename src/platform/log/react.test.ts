@@ -39,11 +39,9 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     return { log, options: optionsFor(log), subscription: log.subscribe(reactionSubscriber(it, optionsFor(log))) };
   };
   const add = (log: EventLog, jar: string, by: number, note?: string) =>
-    log
-      .events(caller())
-      .decide({ jar: [Jar, jar] }, () => ({
-        jar: [{ type: 'CoinsAdded' as const, data: { jar, by, ...(note === undefined ? {} : { note }) } }],
-      }));
+    log.events(caller()).decide({ jar: [Jar, jar] }, () => ({
+      jar: [{ type: 'CoinsAdded' as const, data: { jar, by, ...(note === undefined ? {} : { note }) } }],
+    }));
   const letters = async (name: string) =>
     (await listDeadLetters(sql))
       .filter(({ subscriber }) => subscriber === name)

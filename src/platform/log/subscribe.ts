@@ -106,7 +106,9 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
 const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
   const read = () =>
     executor.query<{ readonly position: number }>({
-      name: 'log-checkpoint', text: 'select position from log.checkpoint where subscriber = $1 for update', values: [subscriber],
+      name: 'log-checkpoint',
+      text: 'select position from log.checkpoint where subscriber = $1 for update',
+      values: [subscriber],
     });
   const { rows } = await read();
   if (rows[0]) return rows[0].position;
@@ -115,9 +117,16 @@ const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<n
 };
 
 const readCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
-  const { rows } = await executor.query<{ readonly position: number }>('select position from log.checkpoint where subscriber = $1', [subscriber]);
+  const { rows } = await executor.query<{ readonly position: number }>(
+    'select position from log.checkpoint where subscriber = $1',
+    [subscriber],
+  );
   return rows[0]?.position ?? 0;
 };
 
 const moveCheckpoint = (executor: Executor, subscriber: string, position: number) =>
-  executor.query({ name: 'log-move-checkpoint', text: 'update log.checkpoint set position = $2 where subscriber = $1', values: [subscriber, position] });
+  executor.query({
+    name: 'log-move-checkpoint',
+    text: 'update log.checkpoint set position = $2 where subscriber = $1',
+    values: [subscriber, position],
+  });
