@@ -111,7 +111,9 @@ export const endOf = (child: ChildProcess): Promise<Ended> =>
     child.once('error', reject);
     child.once('exit', (code, name) => {
       // Its database holds the other end of the pipes; waiting for `close` would be waiting for that.
-      void Promise.race([new Promise((closed) => child.once('close', closed)), wait(100)]).then(() => resolve({ code, signal: name }));
+      void Promise.race([new Promise((closed) => child.once('close', closed)), wait(100)]).then(() =>
+        resolve({ code, signal: name }),
+      );
     });
   });
 
@@ -124,7 +126,15 @@ export const collected = (stream: NodeJS.ReadableStream | null): (() => string) 
 
 // What the machine's own variables say of servers and folders is not for these.
 const environment = (): NodeJS.ProcessEnv => {
-  const { ALMANAC_DATA: _, ALMANAC_URL: __, ALMANAC_TOKEN: ___, DATABASE_URL: ____, HOST: _____, PORT: ______, ...rest } = process.env;
+  const {
+    ALMANAC_DATA: _,
+    ALMANAC_URL: __,
+    ALMANAC_TOKEN: ___,
+    DATABASE_URL: ____,
+    HOST: _____,
+    PORT: ______,
+    ...rest
+  } = process.env;
   return { ...rest, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'almanac', 'compiled') };
 };
 

@@ -7,26 +7,32 @@ export type Reply = {
   readonly headers: Headers;
 };
 
-export type Ask = (method: string, path: string, ...rest: readonly [body?: unknown, headers?: Readonly<Record<string, string>>]) => Promise<Reply>;
+export type Ask = (
+  method: string,
+  path: string,
+  ...rest: readonly [body?: unknown, headers?: Readonly<Record<string, string>>]
+) => Promise<Reply>;
 
 /** Speaks to a server over the network as one client does; rejects when the connection breaks. */
-export const asker = (url: string, token: string): Ask => async (method, path, ...[body, headers = {}]) => {
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(30_000),
-  }).catch((error: unknown) => {
-    throw new Error(`${method} ${path} got no answer.`, { cause: error });
-  });
-  const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
-  return { status: answer.status, body: isJson ? JSON.parse(text) : undefined, headers: answer.headers };
-};
+export const asker =
+  (url: string, token: string): Ask =>
+  async (method, path, ...[body, headers = {}]) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    }).catch((error: unknown) => {
+      throw new Error(`${method} ${path} got no answer.`, { cause: error });
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    return { status: answer.status, body: isJson ? JSON.parse(text) : undefined, headers: answer.headers };
+  };
 
 /** Asks until the server serves, and tells how many milliseconds that took. */
 export const untilServing = async (url: string): Promise<number> => {

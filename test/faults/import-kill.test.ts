@@ -12,7 +12,9 @@ const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
 const roll = dice(seed);
 const here = newInstallation();
 
-test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, { timeout: 240_000 }, async () => {
+test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, {
+  timeout: 240_000,
+}, async () => {
   let server = await here.start();
   onTestFailed(() => void process.stderr.write(server.said() + server.logged().slice(-10_000)));
   const token = here.token();
@@ -24,7 +26,9 @@ test(`an import goes on by itself when app or database are killed in its middle,
       return answer.status === 503 ? undefined : answer;
     }, 'the server tells of the import');
   const send = (id: string, draft: number): Promise<Reply | undefined> =>
-    ask('POST', `/api/v2/imports?id=${id}&source=vault`, linesOf(vault(notes, draft)), { 'content-type': 'application/x-ndjson' }).catch(() => undefined);
+    ask('POST', `/api/v2/imports?id=${id}&source=vault`, linesOf(vault(notes, draft)), {
+      'content-type': 'application/x-ndjson',
+    }).catch(() => undefined);
 
   const imports: string[] = [];
   const caught = { uploading: 0, applying: 0, after: 0 };
@@ -65,8 +69,19 @@ test(`an import goes on by itself when app or database are killed in its middle,
       return body.status === 'running' ? undefined : body;
     }, 'the import is over');
     const { created, updated, unchanged } = over.counts;
-    expect({ ...over.counts, status: over.status, entries: over.entries, done: over.done, in: created + updated + unchanged }).toMatchObject({
-      status: 'completed', entries: notes, done: notes, in: notes, failed: 0, skipped: 0,
+    expect({
+      ...over.counts,
+      status: over.status,
+      entries: over.entries,
+      done: over.done,
+      in: created + updated + unchanged,
+    }).toMatchObject({
+      status: 'completed',
+      entries: notes,
+      done: notes,
+      in: notes,
+      failed: 0,
+      skipped: 0,
     });
   }
 
@@ -74,7 +89,9 @@ test(`an import goes on by itself when app or database are killed in its middle,
     select count(*) as notes, count(distinct path) as paths, count(*) filter (where 'draft-${imports.length}' = any (tags)) as newest
     from graph.nodes where status = 'live'`);
   expect(stored).toEqual({ notes, paths: notes, newest: notes });
-  const outcomes = await here.ask<object>('select import, count(*) as files, count(distinct path) as paths from graph.import_outcomes group by import');
+  const outcomes = await here.ask<object>(
+    'select import, count(*) as files, count(distinct path) as paths from graph.import_outcomes group by import',
+  );
   expect(outcomes).toEqual(imports.map(() => expect.objectContaining({ files: notes, paths: notes })));
   expect(await here.ask('select * from graph.import_spool')).toEqual([]);
   await expectWholeIndex(here, ask, notes);

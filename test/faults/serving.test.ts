@@ -61,7 +61,9 @@ test('a client that never reads its answer does not hold up the stop', { timeout
   expect(performance.now() - asked).toBeLessThan(20_000);
 });
 
-test('while the database restarts, requests are answered or told to come again, and no note is lost or wrong', { timeout: 90_000 }, async () => {
+test('while the database restarts, requests are answered or told to come again, and no note is lost or wrong', {
+  timeout: 90_000,
+}, async () => {
   const here = installations.restarting;
   const server = await here.start();
   onTestFailed(() => void process.stderr.write(server.logged().slice(-10_000)));

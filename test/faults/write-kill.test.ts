@@ -10,7 +10,9 @@ const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
 const roll = dice(seed);
 const here = newInstallation();
 
-test(`a note that was acknowledged is there once, however often app or database are killed (seed ${seed})`, { timeout: 180_000 }, async () => {
+test(`a note that was acknowledged is there once, however often app or database are killed (seed ${seed})`, {
+  timeout: 180_000,
+}, async () => {
   let server = await here.start();
   onTestFailed(() => void process.stderr.write(server.said() + server.logged().slice(-10_000)));
   const token = here.token();

@@ -19,7 +19,9 @@ export const startWriters = (ask: Ask, count: number) => {
   let stopping = false;
 
   const write = async (title: string, key: string) => {
-    const answer = await ask('POST', '/api/v2/nodes', { title, content: `This is ${title}.` }, { 'idempotency-key': key }).catch(() => undefined);
+    const answer = await ask('POST', '/api/v2/nodes', { title, content: `This is ${title}.` }, { 'idempotency-key': key }).catch(
+      () => undefined,
+    );
     if (answer && answer.status !== 201 && answer.status !== 503) strange.push([title, answer.status, answer.body]);
     return answer?.status === 201 ? String(answer.body.id) : undefined;
   };
@@ -40,7 +42,8 @@ export const startWriters = (ask: Ask, count: number) => {
       const again = number % 5 === 0 ? await write(title, key) : undefined;
       if (again !== undefined && again !== id) strange.push([title, 'was written twice']);
       const back = await ask('GET', `/api/v2/nodes/${id}`).catch(() => undefined);
-      if (back && back.status !== 503 && back.body?.title !== title) strange.push([title, 'reads back as', back.status, back.body]);
+      if (back && back.status !== 503 && back.body?.title !== title)
+        strange.push([title, 'reads back as', back.status, back.body]);
     }
   };
 

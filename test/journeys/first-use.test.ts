@@ -18,7 +18,8 @@ afterAll(() => server.end('SIGTERM'));
 
 const folder = folderOf({
   'Garden.md': '# Garden\n\nWhat grows: [[Tomatoes]], [[Beans]], and [[Pumpkins]] one day. #garden',
-  'Tomatoes.md': '---\naliases: [Love apples]\n---\n# Tomatoes\n\nSeedlings want compost, warmth and a trellis. Water the seedlings at dawn.',
+  'Tomatoes.md':
+    '---\naliases: [Love apples]\n---\n# Tomatoes\n\nSeedlings want compost, warmth and a trellis. Water the seedlings at dawn.',
   'Beans.md': '# Beans\n\nClimbing beans need a trellis too; sow seedlings after frost, feed them compost.',
   'Compost.md': '# Compost\n\nLeaves and kitchen scraps. Love apples thrive on it, and so do seedlings by the trellis.',
   'Tides.md': '# Tides\n\nThe moon pulls the sea; spring tides follow the syzygy.',
@@ -34,7 +35,10 @@ test('the banner says where it is, how to sign in, and what to do next', () => {
 
 describe('a browser', () => {
   const open = async (path: string, cookie?: string) => {
-    const answer = await fetch(new URL(path, server.url), { redirect: 'manual', headers: cookie === undefined ? {} : { cookie } });
+    const answer = await fetch(new URL(path, server.url), {
+      redirect: 'manual',
+      headers: cookie === undefined ? {} : { cookie },
+    });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
   const link = () => /(http\S+\/sign-in\?code=\S+)/.exec(server.said())?.[1] ?? '';
@@ -62,7 +66,8 @@ describe('a browser', () => {
       const loaded = await fetch(server.url + part, { headers: authorization });
       expect([loaded.status, (await loaded.text()).length > 0]).toEqual([200, true]);
     }
-    const document = await (await fetch(`${server.url}/openapi.json`, { headers: authorization })).json();
+    const described = await fetch(`${server.url}/openapi.json`, { headers: authorization });
+    const document: { readonly openapi: string; readonly paths: object } = JSON.parse(await described.text());
     expect(document.openapi).toMatch(/^3\.1/);
     expect(Object.keys(document.paths)).toContain('/api/v2/nodes/{id}/connections');
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? '');
