@@ -21,12 +21,21 @@ export const claims = async (): Promise<readonly Claim[]> => {
     const once = await imported(vault);
     const bareFour = await bare(lab, 'four', four);
     const fourfold = await imported(four);
-    const times = (fourfold.seconds / once.seconds) as number;
+    const times = fourfold.seconds / once.seconds;
     const said = `import ${vault.length.toLocaleString('en')} notes with links, index and connections`;
     return [
       below({ group, claim: said, figure: once.seconds, unit: 's', control: bareOnce }, 30),
       below({ group, claim: `${said}: peak memory, app and database`, figure: once.megabytes, unit: 'MB' }, 700),
-      below({ group, claim: 'import of 4 × the notes, in times of the import of one', figure: times, unit: '×', control: bareFour / bareOnce }, 5),
+      below(
+        {
+          group,
+          claim: 'import of 4 × the notes, in times of the import of one',
+          figure: times,
+          unit: '×',
+          control: bareFour / bareOnce,
+        },
+        5,
+      ),
     ];
   });
 };
@@ -57,7 +66,8 @@ const imported = (vault: readonly VaultFile[]): Promise<Imported> =>
 /** A figure is worth nothing unless all notes have arrived, and most of them have connections. */
 const check = async (app: App, notes: number): Promise<void> => {
   const status = (await app.call('GET', '/api/v2/index/status')) as { readonly notes: number; readonly waiting: number }; // as its contract says
-  if (status.notes < 0.99 * notes || status.waiting > 0) throw new Error(`Of ${notes} notes the index has ${JSON.stringify(status)}.`);
+  if (status.notes < 0.99 * notes || status.waiting > 0)
+    throw new Error(`Of ${notes} notes the index has ${JSON.stringify(status)}.`);
 };
 
 /** The control: the same texts into one table of a server with the same settings, one statement each. Seconds. */
@@ -68,7 +78,11 @@ const bare = async (lab: Lab, name: string, vault: readonly VaultFile[]): Promis
     await pool.query('create table note (path text primary key, content text not null)');
     const started = performance.now();
     for (const { path, text } of vault)
-      await pool.query({ name: 'insert-note', text: 'insert into note (path, content) values ($1, $2)', values: [path, text.replaceAll('\0', '')] });
+      await pool.query({
+        name: 'insert-note',
+        text: 'insert into note (path, content) values ($1, $2)',
+        values: [path, text.replaceAll('\0', '')],
+      });
     return (performance.now() - started) / 1000;
   });
 };

@@ -15,9 +15,11 @@ export class Rejection extends Error {
 
 type Guard = (holds: boolean, code: string, sentence: string) => asserts holds;
 
-const guard = (kind: RejectionKind): Guard => (holds, code, sentence) => {
-  if (!holds) throw new Rejection(kind, code, sentence);
-};
+const guard =
+  (kind: RejectionKind): Guard =>
+  (holds, code, sentence) => {
+    if (!holds) throw new Rejection(kind, code, sentence);
+  };
 
 export const valid: Guard = guard('invalid'); // the input makes no sense
 export const found: Guard = guard('missing'); // what was named is not there

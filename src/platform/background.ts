@@ -71,7 +71,10 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
 const hour = 3_600_000;
 
 /** Throws away what is kept for a time only. */
-const tidy = async ({ events, wait, log }: Pick<BackgroundParts, 'events' | 'wait' | 'log'>, stopped: AbortSignal): Promise<void> => {
+const tidy = async (
+  { events, wait, log }: Pick<BackgroundParts, 'events' | 'wait' | 'log'>,
+  stopped: AbortSignal,
+): Promise<void> => {
   while (!stopped.aborted) {
     await events.forgetKeys().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed.'));
     await wait(hour);

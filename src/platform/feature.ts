@@ -33,7 +33,11 @@ export type Body = AsyncIterable<Uint8Array>;
 export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'public';
 
 /** An answer is only written out: it may be made of things that nobody may change. */
-type Answer<T> = T extends readonly (infer Item)[] ? readonly Answer<Item>[] : T extends object ? { readonly [K in keyof T]: Answer<T[K]> } : T;
+type Answer<T> = T extends readonly (infer Item)[]
+  ? readonly Answer<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Answer<T[K]> }
+    : T;
 
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */

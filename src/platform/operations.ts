@@ -24,7 +24,15 @@ export const operations = (log: Operable, views: readonly View[]): Context =>
     name: 'platform',
     home: import.meta.dirname,
     rest: {},
-    features: [listViews(views), verifyView(log, views), rebuildView(log, views), deadLetters, editLetter, discardLetter, resubmitLetters(log)],
+    features: [
+      listViews(views),
+      verifyView(log, views),
+      rebuildView(log, views),
+      deadLetters,
+      editLetter,
+      discardLetter,
+      resubmitLetters(log),
+    ],
     views: [],
   });
 
@@ -61,7 +69,8 @@ const verifyView = (log: Operable, views: readonly View[]): Feature =>
 const rebuildView = (log: Operable, views: readonly View[]): Feature =>
   command({
     name: 'platform.rebuildView',
-    summary: 'Folds a view from the first event beside the served one, and switches. Answers how many rows were other than they should be.',
+    summary:
+      'Folds a view from the first event beside the served one, and switches. Answers how many rows were other than they should be.',
     access: 'platform:admin',
     deadline: 60 * minutes,
     input: Name,
@@ -82,13 +91,21 @@ const deadLetters = query({
   output: t.Object({
     items: t.Array(
       t.Object({
-        subscriber: t.String(), position: t.Integer(), tenant: t.String(), stream: t.String(), type: t.String(),
-        error: t.Union([t.String(), t.Null()]), failedAt: t.String(),
+        subscriber: t.String(),
+        position: t.Integer(),
+        tenant: t.String(),
+        stream: t.String(),
+        type: t.String(),
+        error: t.Union([t.String(), t.Null()]),
+        failedAt: t.String(),
       }),
     ),
   }),
   run: async ({ limit }, { sql }) => ({
-    items: (await listDeadLetters(sql, limit)).map(({ data: _, failedAt, ...letter }) => ({ ...letter, failedAt: failedAt.toISOString() })),
+    items: (await listDeadLetters(sql, limit)).map(({ data: _, failedAt, ...letter }) => ({
+      ...letter,
+      failedAt: failedAt.toISOString(),
+    })),
   }),
 });
 

@@ -5,6 +5,8 @@ import type { Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 export type Subscription = {
+  /** How far everything has been handled, as far as this process knows. */
+  readonly position: () => number;
   /**
    * Resolves when everything up to a position (the head at the time of the call, unless told) has been handled, at the stop,
    * or when so many milliseconds have gone by.
@@ -20,6 +22,8 @@ export type Subscriber<E extends Event = Event> = {
   readonly on: readonly E['type'][];
   /** Most events in one batch. Default 500. */
   readonly batch?: number;
+  /** Least milliseconds from one batch to the next: under load few large batches instead of many small ones. Default none. */
+  readonly every?: number;
   readonly handle: (events: readonly Recorded<E>[], transaction: { readonly sql: Sql }) => Promise<void>;
 };
 

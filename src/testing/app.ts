@@ -31,20 +31,28 @@ export type TestApp = App & {
   readonly logged: () => string;
 };
 
-export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'log'>> & { readonly on?: ServerName };
+export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'log'>> & {
+  readonly on?: ServerName;
+  /** The database of another app: this one is then a second process beside it, or the first one started again. */
+  readonly databaseUrl?: string;
+};
 
-/** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file. */
-export const startApp = async (contexts: readonly Context[] = [], { on, ...options }: TestAppOptions = {}): Promise<TestApp> => {
-  const database = await testDatabase(on);
+/** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file, unless it was started inside a test: that one closes it. */
+export const startApp = async (
+  contexts: readonly Context[] = [],
+  { on, databaseUrl, ...options }: TestAppOptions = {},
+): Promise<TestApp> => {
+  const database = databaseUrl === undefined ? await testDatabase(on) : { url: databaseUrl };
   const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
   let lines = '';
   const log = logger('info', { write: (line) => void (lines += line) });
   const config = { dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0, logLevel: 'info' } as const;
   const app = await createApp({ ...options, contexts, config, log });
-  afterAll(async () => {
+  const close = async () => {
     await app.close();
     rmSync(dataFolder, { recursive: true, force: true });
-  });
+  };
+  afterAll(close);
 
   const request: Request = async (method, path, ...[body, headers = {}]) => {
     const { authorization = `Bearer ${app.token}`, ...others } = headers;
@@ -66,5 +74,5 @@ export const startApp = async (contexts: readonly Context[] = [], { on, ...optio
       body: isJson ? JSON.parse(answer.payload) : undefined,
     };
   };
-  return { ...app, request, dataFolder, databaseUrl: database.url, logged: () => lines };
+  return { ...app, close, request, dataFolder, databaseUrl: database.url, logged: () => lines };
 };

@@ -6,7 +6,9 @@ import { type View, view } from '#platform/view';
 
 /** A jar of coins: the smallest aggregate that can lose something. Free of the test runner, so that child processes can use it. */
 export type Jar = { readonly coins: number; readonly sealed: boolean };
-export type JarEvent = Event<'CoinsAdded', { readonly jar: string; readonly by: number; readonly note?: string }> | Event<'JarSealed', { readonly jar: string }>;
+export type JarEvent =
+  | Event<'CoinsAdded', { readonly jar: string; readonly by: number; readonly note?: string }>
+  | Event<'JarSealed', { readonly jar: string }>;
 
 export const Jar: Model<Jar, JarEvent> = {
   name: 'jar',
@@ -35,7 +37,11 @@ export const jars = view<JarEvent, { readonly jar: string; readonly coins: numbe
 });
 
 /** One row per event: shows whether an event was folded, and how often. */
-export const entries = view<JarEvent, { readonly jar: string; readonly version: number; readonly type: string; readonly note: string | null }, 'jar' | 'version'>({
+export const entries = view<
+  JarEvent,
+  { readonly jar: string; readonly version: number; readonly type: string; readonly note: string | null },
+  'jar' | 'version'
+>({
   name: 'test.entries',
   key: ['jar', 'version'],
   on: {
@@ -47,7 +53,8 @@ export const entries = view<JarEvent, { readonly jar: string; readonly version: 
 export const jarViews: readonly View[] = [jars, entries];
 
 /** The tables of the views above. */
-export const createJars = (pool: Pool) => pool.query(`
+export const createJars = (pool: Pool) =>
+  pool.query(`
   create schema test;
   create table test.jars (tenant text not null, jar text not null, coins int, seals int, primary key (tenant, jar));
   create table test.entries (tenant text not null, jar text not null, version int not null, type text not null, note text, primary key (tenant, jar, version));
@@ -58,5 +65,9 @@ let calls = 0;
 
 /** Who acts in a test; every call has a correlation of its own, as requests have. */
 export const caller = (fields: Partial<Caller> = {}): Caller => ({
-  tenant: 'home', actor: 'ann', scopes: ['*'], correlation: `test-${process.pid}-${++calls}`, ...fields,
+  tenant: 'home',
+  actor: 'ann',
+  scopes: ['*'],
+  correlation: `test-${process.pid}-${++calls}`,
+  ...fields,
 });

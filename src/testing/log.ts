@@ -14,10 +14,17 @@ import { sqlOn } from '#platform/postgres/sql';
 import type { View } from '#platform/view';
 import { caller, jarViews } from '#testing/jar';
 
-export const write = (stream: string, expected: Write['expected'], ...events: readonly Event[]): Write => ({ stream, expected, events });
+export const write = (stream: string, expected: Write['expected'], ...events: readonly Event[]): Write => ({
+  stream,
+  expected,
+  events,
+});
 
 export const request = (...writes: readonly Write[]): Append => ({
-  tenant: 'home', writes, meta: { actor: 'ann', correlation: caller().correlation }, at: new Date(),
+  tenant: 'home',
+  writes,
+  meta: { actor: 'ann', correlation: caller().correlation },
+  at: new Date(),
 });
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -27,7 +34,16 @@ export type At = { readonly pool: Pool; readonly connection: Connection };
 /** A log as one process has it, with writing connections of its own. Stops by itself when the test ends. */
 export const openTestLog = async ({ pool, connection }: At, options: Partial<LogOptions> = {}): Promise<EventLog> => {
   const writer = createPool(connection, { size: 2, pipeline: true, name: 'almanac-test-writer' });
-  const log = await openLog({ pool, writer, views: jarViews, clock: () => new Date(), wait: pause, shared: true, log: silent, ...options });
+  const log = await openLog({
+    pool,
+    writer,
+    views: jarViews,
+    clock: () => new Date(),
+    wait: pause,
+    shared: true,
+    log: silent,
+    ...options,
+  });
   onTestFinished(async () => {
     await log.stop();
     await writer.end();
@@ -65,7 +81,13 @@ export const until = async (holds: () => boolean | Promise<boolean>, what: strin
   }
 };
 
-export type Stored = { readonly position: number; readonly stream: string; readonly version: number; readonly type: string; readonly xid: string };
+export type Stored = {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly type: string;
+  readonly xid: string;
+};
 
 /** All events, in order of position, each with the transaction that wrote it. */
 export const storedEvents = (pool: Pool): Promise<readonly Stored[]> =>
@@ -84,4 +106,5 @@ export const overheard = (pool: Pool, tell: (statement: string) => void): Pool =
     },
   });
 
-const textOf = (query: unknown): string => (typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query));
+const textOf = (query: unknown): string =>
+  typeof query === 'object' && query !== null && 'text' in query ? String(query.text) : String(query);

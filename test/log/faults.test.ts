@@ -29,8 +29,12 @@ const stream = async (db: At, name: string) => {
       asked.add(coin);
       const events = log.events(caller(n % 2 ? { key: coin, fingerprint: coin } : {}));
       const jar = `${name}-${worker % 4}`;
-      await events.decide({ jar: [Jar, jar] }, () => ({ jar: [{ type: 'CoinsAdded' as const, data: { jar, by: 1, note: coin } }] }))
-        .then(() => acknowledged.add(coin), () => pause(5)); // refused or unreachable: it may or may not have taken effect
+      await events
+        .decide({ jar: [Jar, jar] }, () => ({ jar: [{ type: 'CoinsAdded' as const, data: { jar, by: 1, note: coin } }] }))
+        .then(
+          () => acknowledged.add(coin),
+          () => pause(5),
+        ); // refused or unreachable: it may or may not have taken effect
     }
   };
   const workers = Promise.all(Array.from({ length: 16 }, (_, worker) => work(worker)));
@@ -48,13 +52,26 @@ const expectWhole = async (pool: Pool, name: string, { acknowledged, asked }: Ou
   const rows = await sql<{ readonly coin: string; readonly times: number }>`
     select data ->> 'note' as coin, count(*) as times from log.event where data ->> 'note' like ${`${name}-%`} group by 1`;
   const times = new Map(rows.map(({ coin, times: count }) => [coin, count]));
-  expect([...acknowledged].filter((coin) => !times.has(coin)), 'acknowledged and lost').toEqual([]);
-  expect(rows.filter(({ times: count }) => count > 1), 'doubled').toEqual([]);
-  expect(rows.filter(({ coin }) => !asked.has(coin)), 'never asked for').toEqual([]);
+  expect(
+    [...acknowledged].filter((coin) => !times.has(coin)),
+    'acknowledged and lost',
+  ).toEqual([]);
+  expect(
+    rows.filter(({ times: count }) => count > 1),
+    'doubled',
+  ).toEqual([]);
+  expect(
+    rows.filter(({ coin }) => !asked.has(coin)),
+    'never asked for',
+  ).toEqual([]);
   expect(await sql`select count(*) <> max(position) as holes from log.event`).toEqual([{ holes: false }]);
-  expect(await sql`select s.id from log.stream s left join log.event e on e.tenant = s.tenant and e.stream = s.id
-    group by s.tenant, s.id, s.version having count(e.position) <> s.version or coalesce(max(e.version), 0) <> s.version`).toEqual([]);
-  expect(await (await openTestLog({ pool, connection: urlOf(pool) })).verify(jarViews)).toMatchObject(jarViews.map(() => ({ missing: 0, surplus: 0 })));
+  expect(
+    await sql`select s.id from log.stream s left join log.event e on e.tenant = s.tenant and e.stream = s.id
+    group by s.tenant, s.id, s.version having count(e.position) <> s.version or coalesce(max(e.version), 0) <> s.version`,
+  ).toEqual([]);
+  expect(await (await openTestLog({ pool, connection: urlOf(pool) })).verify(jarViews)).toMatchObject(
+    jarViews.map(() => ({ missing: 0, surplus: 0 })),
+  );
 };
 
 const connections = new WeakMap<Pool, At['connection']>();
@@ -70,7 +87,8 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
     const { log, acknowledged, stop } = await stream(db, 'cut');
     const heard: number[] = [];
     const subscription = log.subscribe({
-      name: 'test.cut', on: ['CoinsAdded'],
+      name: 'test.cut',
+      on: ['CoinsAdded'],
       handle: async (events) => {
         await pause(3); // time to be cut while nothing is being asked
         heard.push(...events.map(({ position }) => position));
@@ -81,7 +99,9 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
       await pause(20 + Math.random() * 60);
       const cut = await sql<{ readonly done: boolean }>`
         select pg_terminate_backend(pid) as done from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and (application_name = 'almanac-test-writer' or random() < 0.2)`.catch(() => []);
+        where datname = current_database() and pid <> pg_backend_pid() and (application_name = 'almanac-test-writer' or random() < 0.2)`.catch(
+        () => [],
+      );
       cuts += cut.length;
     }
     const outcome = await stop();
@@ -89,7 +109,9 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
     expect(cuts).toBeGreaterThan(25);
     expect(acknowledged.size).toBeGreaterThan(50);
     await expectWhole(db.pool, 'cut', outcome);
-    expect(new Set(heard).size, 'a subscriber hears all, also where its transactions were cut').toBe((await sql`select from log.event where type = 'CoinsAdded'`).length);
+    expect(new Set(heard).size, 'a subscriber hears all, also where its transactions were cut').toBe(
+      (await sql`select from log.event where type = 'CoinsAdded'`).length,
+    );
   });
 
   test('a connection that breaks between commit and answer does not make a decision twice', async () => {
@@ -113,7 +135,9 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
     for (const key of [undefined, 'broken-1']) {
       const before = (await log.events(caller()).read(Jar, 'slow')).version;
       const decision = log.events(caller(key ? { key, fingerprint: key } : {})).decide(
-        { jar: [Jar, 'slow'] }, ({ jar }) => ({ jar: [coins('slow', jar.coins < 0 ? 0 : 1)] }), ({ jar }) => jar.version,
+        { jar: [Jar, 'slow'] },
+        ({ jar }) => ({ jar: [coins('slow', jar.coins < 0 ? 0 : 1)] }),
+        ({ jar }) => jar.version,
       );
       await pause(100); // the whole batch has been sent and is being worked on; its answer will find nobody
       for (const socket of sockets.splice(0)) socket.destroy();
@@ -138,13 +162,17 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
       app.kill('SIGKILL');
       await once(app, 'close');
     }
-    const asked = await sql<{ readonly note: string }>`select data ->> 'note' as note from log.event where data ->> 'note' like 'kill-%'`;
+    const asked = await sql<{
+      readonly note: string;
+    }>`select data ->> 'note' as note from log.event where data ->> 'note' like 'kill-%'`;
     await expectWhole(db.pool, 'kill', { acknowledged, asked: new Set(asked.map(({ note }) => note)) });
     expect(asked.length - acknowledged.size, 'at most what was under way').toBeLessThanOrEqual(3 * 16 * 4);
   });
 });
 
-test('a database that is killed and started again has all that was acknowledged, and the app goes on by itself', { timeout: 60_000 }, async () => {
+test('a database that is killed and started again has all that was acknowledged, and the app goes on by itself', {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'almanac-fault-'));
   const embedded = await startEmbedded({ folder, log: () => undefined });
   const pool = createPool(embedded.connection, { size: 10 });

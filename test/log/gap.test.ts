@@ -11,34 +11,51 @@ const { pool, url } = db;
 const sql = sqlOn(pool);
 
 // Positions from a sequence, as a reader of such a log would have them.
-beforeAll(() => pool.query('create schema test; create table test.control (position bigserial primary key, stream text, version int)'));
+beforeAll(() =>
+  pool.query('create schema test; create table test.control (position bigserial primary key, stream text, version int)'),
+);
 
 const perWriter = 5_000;
 const flawless = { missed: 0, inverted: 0, doubled: 0, gaps: 0 };
 
-test('8 writers in 3 processes, with rollbacks, conflicts and slow transactions: no reader misses an event or sees two swapped', { timeout: 60_000 }, async () => {
+test('8 writers in 3 processes, with rollbacks, conflicts and slow transactions: no reader misses an event or sees two swapped', {
+  timeout: 60_000,
+}, async () => {
   const log = await openTestLog(db, { views: [] });
   const subscribed: Met[] = [];
   const subscription = log.subscribe({
-    name: 'test.here', on: ['CoinsAdded'],
-    handle: async (events) => void subscribed.push(...events.map(({ position, stream, version }) => ({ position, stream, version }))),
+    name: 'test.here',
+    on: ['CoinsAdded'],
+    handle: async (events) =>
+      void subscribed.push(...events.map(({ position, stream, version }) => ({ position, stream, version }))),
   });
   const [here, broken] = [follow(pool, 'log.event'), follow(pool, 'test.control')];
   const elsewhere = child('reader.ts', 'inherit', url);
   await once(elsewhere, 'message');
 
-  await Promise.all(['w1,w2,w3', 'w4,w5,w6', 'w7,w8'].map((names) => ended(child('writer.ts', 'inherit', url, names, String(perWriter)))));
+  await Promise.all(
+    ['w1,w2,w3', 'w4,w5,w6', 'w7,w8'].map((names) => ended(child('writer.ts', 'inherit', url, names, String(perWriter)))),
+  );
 
   const stored = await sql<Met>`select position, stream, version from log.event order by position`;
   const last = await log.position();
   elsewhere.send(last);
-  const [there]: readonly { readonly byPosition: readonly Met[]; readonly subscribed: readonly Met[] }[] = await once(elsewhere, 'message');
+  const [there]: readonly { readonly byPosition: readonly Met[]; readonly subscribed: readonly Met[] }[] = await once(
+    elsewhere,
+    'message',
+  );
   await subscription.caughtUp({ through: last });
 
   expect(stored.length).toBeGreaterThanOrEqual(40_000);
   expect(last).toBe(stored.length);
-  expect({ here: judge(await here.finish(last), stored), subscribed: judge(subscribed, stored) }).toEqual({ here: flawless, subscribed: flawless });
-  expect({ there: judge(there?.byPosition ?? [], stored), subscribed: judge(there?.subscribed ?? [], stored) }).toEqual({ there: flawless, subscribed: flawless });
+  expect({ here: judge(await here.finish(last), stored), subscribed: judge(subscribed, stored) }).toEqual({
+    here: flawless,
+    subscribed: flawless,
+  });
+  expect({ there: judge(there?.byPosition ?? [], stored), subscribed: judge(there?.subscribed ?? [], stored) }).toEqual({
+    there: flawless,
+    subscribed: flawless,
+  });
 
   const uneven = await sql`
     select s.id from log.stream s left join log.event e on e.tenant = s.tenant and e.stream = s.id

@@ -48,7 +48,21 @@ test('it is reached by its name, documented in OpenAPI, and counted in the metri
 
 test('the command line calls it', async () => {
   const url = await app.listen();
-  const { code, out } = await almanac(['call', 'graph.moveNode', '--id', id, '--x', '7', '--y', '7', '--url', url, '--token', app.token, '--json']);
+  const { code, out } = await almanac([
+    'call',
+    'graph.moveNode',
+    '--id',
+    id,
+    '--x',
+    '7',
+    '--y',
+    '7',
+    '--url',
+    url,
+    '--token',
+    app.token,
+    '--json',
+  ]);
   expect(code).toBe(0);
   expect(JSON.parse(out).position.x).toBe(7);
 });

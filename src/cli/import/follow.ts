@@ -22,9 +22,6 @@ export const followImport = (client: Client, id: string, signal: AbortSignal): P
     }
   });
 
-/** Milliseconds of quiet after which the index is taken to be done: while notes are still missing from it, and when none is. */
-const QUIET = { missing: 6_000, whole: 1_500 } as const;
-
 /** Waits until the notes are in the index and connected. Servers without an index have nothing to wait for. */
 export const followIndex = async (client: Client, signal: AbortSignal): Promise<Fields | undefined> => {
   const look = async () => fields(await orInterrupted(client.get('/api/v2/index/status')));
@@ -33,17 +30,11 @@ export const followIndex = async (client: Client, signal: AbortSignal): Promise<
   const expected = await notesOf(client);
   return step('connecting', async (report) => {
     const started = performance.now();
-    let busy = started;
-    let before = -1;
     for (let state = first; ; state = await look()) {
-      const [notes, waiting] = [number(state['notes']), number(state['waiting'])];
-      const done = notes - Math.min(notes, waiting);
-      report(done, Math.max(expected, notes));
-      if (waiting > 0 || notes !== before) busy = performance.now();
-      before = notes;
-      const quiet = performance.now() - busy;
-      if (quiet > (notes < expected ? QUIET.missing : QUIET.whole))
-        return { it: state, said: `${counted(notes, 'note')} in the index after ${span(busy - started)}` };
+      const [notes, waiting, behind] = [number(state['notes']), number(state['waiting']), number(state['behind'])];
+      report(notes - Math.min(notes, waiting), Math.max(expected, notes));
+      if (waiting === 0 && behind === 0)
+        return { it: state, said: `${counted(notes, 'note')} in the index after ${span(performance.now() - started)}` };
       await orInterrupted(pause(LOOK, undefined, { signal }));
     }
   });

@@ -52,7 +52,9 @@ export const searchNotes = {
         highlights: t.Array(
           t.Object({
             text: t.String(),
-            ranges: t.Array(t.Tuple([t.Integer(), t.Integer()]), { description: '[start, end) of each match, in UTF-16 units of the text.' }),
+            ranges: t.Array(t.Tuple([t.Integer(), t.Integer()]), {
+              description: '[start, end) of each match, in UTF-16 units of the text.',
+            }),
           }),
         ),
       }),

@@ -9,7 +9,12 @@ export class IndexLost extends Error {
 export type GraphKey = { readonly tenant: string; readonly graph: string };
 
 export type NoteText = { readonly title: string; readonly aliases: readonly string[]; readonly content: string };
-export type Facets = { readonly title: string; readonly aliases: readonly string[]; readonly tags: readonly string[]; readonly names: readonly string[] };
+export type Facets = {
+  readonly title: string;
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly names: readonly string[];
+};
 
 /** A note as the index takes it in; without an analysis it is taken out. */
 export type IndexedNote = { readonly id: string; readonly facets: Facets; readonly analysis: Uint8Array | null };
@@ -26,17 +31,38 @@ export type Engine = {
   /** The place up to which the index of the graph is filled; undefined when it is not in memory. */
   readonly placeOf: (graph: GraphKey) => Promise<number | undefined>;
   /** Takes notes in and out. `fresh` starts with an empty index. */
-  readonly fill: (graph: GraphKey, notes: readonly IndexedNote[], place: number, fresh?: { readonly passedAt: number }) => Promise<void>;
+  readonly fill: (
+    graph: GraphKey,
+    notes: readonly IndexedNote[],
+    place: number,
+    fresh?: { readonly passedAt: number },
+  ) => Promise<void>;
   /** Tells what lists were kept for notes, in an earlier life of the index. */
-  readonly remind: (graph: GraphKey, lists: readonly { readonly id: string; readonly list: readonly { readonly id: string; readonly weight: number }[] }[]) => Promise<void>;
-  readonly search: (graph: GraphKey, query: { readonly text: string; readonly limit: number; readonly offset: number; readonly tags: readonly string[] }) => Promise<Hits>;
+  readonly remind: (
+    graph: GraphKey,
+    lists: readonly { readonly id: string; readonly list: readonly { readonly id: string; readonly weight: number }[] }[],
+  ) => Promise<void>;
+  readonly search: (
+    graph: GraphKey,
+    query: { readonly text: string; readonly limit: number; readonly offset: number; readonly tags: readonly string[] },
+  ) => Promise<Hits>;
   /** The notes whose lists these notes may change, themselves included; all of the graph's when it has moved too far since the last pass. */
-  readonly affected: (graph: GraphKey, ids: readonly string[]) => Promise<{ readonly ids: readonly string[]; readonly all: boolean; readonly size: number }>;
+  readonly affected: (
+    graph: GraphKey,
+    ids: readonly string[],
+  ) => Promise<{ readonly ids: readonly string[]; readonly all: boolean; readonly size: number }>;
   /** The best connections of each note, leaving out the given pairs. */
-  readonly connections: (graph: GraphKey, ids: readonly string[], exclude: Readonly<Record<string, readonly string[]>>) => Promise<readonly Found[]>;
+  readonly connections: (
+    graph: GraphKey,
+    ids: readonly string[],
+    exclude: Readonly<Record<string, readonly string[]>>,
+  ) => Promise<readonly Found[]>;
   /** Says that the lists of all notes have been made. */
   readonly passed: (graph: GraphKey) => Promise<void>;
   /** Notes that name this one in running text, without a link. */
-  readonly mentionsOf: (graph: GraphKey, id: string) => Promise<readonly { readonly from: string; readonly text: string; readonly line: number; readonly count: number }[]>;
+  readonly mentionsOf: (
+    graph: GraphKey,
+    id: string,
+  ) => Promise<readonly { readonly from: string; readonly text: string; readonly line: number; readonly count: number }[]>;
   readonly stop: () => Promise<void>;
 };

@@ -64,6 +64,6 @@ export const connectNodes = {
 export const linkedNodes = {
   name: 'graph.linkedNodes',
   summary: 'For each note, the notes it is already joined to by an edge or a resolved link, in either direction.',
-  input: t.Object({ ids: t.Array(Id, { maxItems: 10_000 }) }),
+  input: t.Object({ ids: t.Array(Id, { maxItems: 50_000 }) }),
   output: t.Object({ items: t.Array(t.Object({ id: Id, linked: t.Array(Id) })) }),
 };

@@ -76,14 +76,18 @@ describe.each(testServers())('appending, on the %s PostgreSQL', async (server) =
     await append(request(write('jar-read', 0, coins('r'))));
     await append(request(write('jar-written', 0, coins('w')), write('jar-read', 1)));
     await append(request(write('jar-read', 1, coins('r'))));
-    await expect(append(request(write('jar-written', 1, coins('w')), write('jar-read', 1)))).rejects.toMatchObject({ streams: ['jar-read'] });
+    await expect(append(request(write('jar-written', 1, coins('w')), write('jar-read', 1)))).rejects.toMatchObject({
+      streams: ['jar-read'],
+    });
     expect(await versionOf('jar-written')).toBe(1);
   });
 
   test('appends that guard the same stream share a batch', async () => {
     const { append, batches } = await openAppender(db);
     await append(request(write('jar-shared', 0, coins('s'))));
-    await Promise.all(Array.from({ length: 40 }, (_, n) => append(request(write(`jar-sharing-${n}`, 0, coins('s')), write('jar-shared', 1)))));
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => append(request(write(`jar-sharing-${n}`, 0, coins('s')), write('jar-shared', 1)))),
+    );
     expect(batches).toEqual([1, 40]);
   });
 
@@ -103,7 +107,9 @@ describe.each(testServers())('appending, on the %s PostgreSQL', async (server) =
     const { append } = await openAppender(db);
     const before = (await storedEvents(pool)).at(-1)?.position ?? 0;
     const appended = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => append(request(write(`jar-dense-${n}`, 0, coins('d'), sealed('d')), write(`jar-dense2-${n}`, 0, coins('d'))))),
+      Array.from({ length: 50 }, (_, n) =>
+        append(request(write(`jar-dense-${n}`, 0, coins('d'), sealed('d')), write(`jar-dense2-${n}`, 0, coins('d')))),
+      ),
     );
     expect(appended.flatMap(({ events }) => events.map(({ position }) => position))).toEqual(
       Array.from({ length: 150 }, (_, index) => before + index + 1),
@@ -130,7 +136,9 @@ describe.each(testServers())('appending, on the %s PostgreSQL', async (server) =
 
   test('appends to one stream that wait in the queue keep the order in which they were asked for', async () => {
     const { append } = await openAppender(db);
-    const done = await Promise.all(Array.from({ length: 20 }, (_, n) => append(request(write('jar-order', 'any', coins('o', n))))));
+    const done = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => append(request(write('jar-order', 'any', coins('o', n))))),
+    );
     expect(done.map(({ events }) => events[0]?.version)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
   });
 
@@ -168,12 +176,16 @@ describe.each(testServers())('appending, on the %s PostgreSQL', async (server) =
     });
 
     test('that a view cannot fold is refused alone', async () => {
-      expect(await among(request(write('jar-fold', 0, coins('bad'))), 'fold', [throwing])).toMatchObject({ message: 'This view cannot fold that.' });
+      expect(await among(request(write('jar-fold', 0, coins('bad'))), 'fold', [throwing])).toMatchObject({
+        message: 'This view cannot fold that.',
+      });
       expect(await versionOf('jar-fold')).toBe(0);
     });
 
     test('that a view cannot fold, of a stream at any version, leaves no lock and no half transaction', async () => {
-      expect(await among(request(write('jar-fold-any', 'any', coins('bad'))), 'fold-any', [throwing])).toMatchObject({ message: 'This view cannot fold that.' });
+      expect(await among(request(write('jar-fold-any', 'any', coins('bad'))), 'fold-any', [throwing])).toMatchObject({
+        message: 'This view cannot fold that.',
+      });
       expect(await versionOf('jar-fold-any')).toBe(0);
       const { append } = await openAppender(db);
       expect((await append(request(write('jar-fold-any', 'any', coins('x'))))).events).toMatchObject([{ version: 1 }]);
@@ -190,13 +202,14 @@ describe.each(testServers())('appending, on the %s PostgreSQL', async (server) =
   test('an append to be confirmed is refused when the answer is no, and what was asked ran inside its transaction', async () => {
     const { append } = await openAppender(db);
     const seen: unknown[] = [];
-    const confirmed = (answer: boolean) => append({
-      ...request(write('jar-confirm', 'any', coins('c'))),
-      confirm: async (inside) => {
-        seen.push(await inside`select version from log.stream where id = 'jar-confirm'`);
-        return answer;
-      },
-    });
+    const confirmed = (answer: boolean) =>
+      append({
+        ...request(write('jar-confirm', 'any', coins('c'))),
+        confirm: async (inside) => {
+          seen.push(await inside`select version from log.stream where id = 'jar-confirm'`);
+          return answer;
+        },
+      });
     await expect(confirmed(false)).rejects.toThrow(Conflict);
     await confirmed(true);
     expect(seen).toEqual([[{ version: 1 }], [{ version: 1 }]]);

@@ -109,7 +109,13 @@ export const factsOf = ({ appends, entries }: Batch, before: readonly number[]):
     return writes.flatMap((write) => {
       const version = versions.get(write) ?? 0;
       return write.events.map(({ type, data }, index) => ({
-        type, data, tenant, stream: write.stream, version: version + index + 1, meta, recordedAt,
+        type,
+        data,
+        tenant,
+        stream: write.stream,
+        version: version + index + 1,
+        meta,
+        recordedAt,
       }));
     });
   });

@@ -1,5 +1,14 @@
 import { Rejection } from '#kernel/rejection';
-import { type Append, type Appended, type Batch, batchOf, Conflict, type Expected, KeyUsed, streamKey } from '#platform/log/append';
+import {
+  type Append,
+  type Appended,
+  type Batch,
+  batchOf,
+  Conflict,
+  type Expected,
+  KeyUsed,
+  streamKey,
+} from '#platform/log/append';
 import type { Recorded } from '#platform/log/event-log';
 import { isOutage, landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
 
@@ -15,7 +24,11 @@ export type AppenderOptions = TransactOptions & {
   readonly committed: (events: readonly Recorded[]) => void;
 };
 
-type Entry = { readonly request: Append; readonly resolve: (appended: Appended) => void; readonly reject: (error: unknown) => void };
+type Entry = {
+  readonly request: Append;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 /**
  * Group commit: what is asked for while one batch is being committed makes the next batch, in one transaction and one round trip.
@@ -49,7 +62,10 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
       if (Array.isArray(own)) settle(entries, own);
       else if (refused.size > 0) {
         for (const [index, reason] of refused) entries[index]?.reject(reason);
-        await commit(entries.filter((_, index) => !refused.has(index)), attempt);
+        await commit(
+          entries.filter((_, index) => !refused.has(index)),
+          attempt,
+        );
       } else if (isOutage(error)) await recover(entries, batch, error, attempt);
       else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1, lost);
       else if (entries.length > 1) for (const entry of entries) await commit([entry]);
@@ -73,7 +89,8 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
     const found = await reached(() => landed(batch, options.pool), wait);
     if (Array.isArray(found)) return settle(entries, found);
     if (found === undefined && attempt < 5) return commit(entries, attempt + 1, true);
-    for (const { reject } of entries) reject(new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause: error }));
+    for (const { reject } of entries)
+      reject(new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause: error }));
   };
 
   return {
@@ -116,7 +133,9 @@ const withoutStale = (queue: Entry[], events: readonly Recorded[]): Entry[] => {
   if (queue.length === 0) return queue;
   const now = new Map(events.map(({ tenant, stream, version }) => [streamKey(tenant, stream), version]));
   return queue.filter(({ request: { tenant, writes }, reject }) => {
-    const moved = writes.filter(({ stream, expected }) => typeof expected === 'number' && expected < (now.get(streamKey(tenant, stream)) ?? 0));
+    const moved = writes.filter(
+      ({ stream, expected }) => typeof expected === 'number' && expected < (now.get(streamKey(tenant, stream)) ?? 0),
+    );
     if (moved.length > 0) reject(new Conflict(moved.map(({ stream }) => stream)));
     return moved.length === 0;
   });
@@ -124,7 +143,9 @@ const withoutStale = (queue: Entry[], events: readonly Recorded[]): Entry[] => {
 
 /** What an append needs for itself; guards of the same version may be shared. */
 const claimsOf = ({ tenant, writes, key }: Append): readonly (readonly [name: string, claim: Expected | 'written'])[] => {
-  const streams = writes.map(({ stream, expected, events }) => [streamKey(tenant, stream), events.length > 0 ? 'written' : expected] as const);
+  const streams = writes.map(
+    ({ stream, expected, events }) => [streamKey(tenant, stream), events.length > 0 ? 'written' : expected] as const,
+  );
   return key ? [...streams, [`${tenant}\u0000\u0000${key.key}`, 'written'] as const] : streams;
 };
 
@@ -136,7 +157,9 @@ const refusals = (error: unknown, { appends, entries }: Batch): ReadonlyMap<numb
   const ordinals: readonly number[] = JSON.parse(String(error.detail));
   if (state === 'AL002') {
     const keyed = appends.flatMap(({ key }, index) => (key ? [index] : []));
-    return new Map(ordinals.flatMap((ordinal) => (keyed[ordinal - 1] === undefined ? [] : [[keyed[ordinal - 1] ?? 0, new KeyUsed()]])));
+    return new Map(
+      ordinals.flatMap((ordinal) => (keyed[ordinal - 1] === undefined ? [] : [[keyed[ordinal - 1] ?? 0, new KeyUsed()]])),
+    );
   }
   const streams = new Map<number, string[]>();
   for (const ordinal of ordinals) {

@@ -7,13 +7,26 @@ import { testDatabase, testServers } from '#testing/database';
 describe.each(testServers())('news of commits, on the %s PostgreSQL', async (server) => {
   const db = await testDatabase(server);
   const announce = (position: number) => db.pool.query(`select pg_notify('almanac_log', $1)`, [String(position)]);
-  const cut = () => db.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'ear'`);
+  const cut = () =>
+    db.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'ear'`,
+    );
 
-  const hear = async (wait = pause): Promise<{ readonly commits: Commits; readonly heard: number[]; readonly warned: string[]; readonly end: () => Promise<void> }> => {
+  const hear = async (
+    wait = pause,
+  ): Promise<{
+    readonly commits: Commits;
+    readonly heard: number[];
+    readonly warned: string[];
+    readonly end: () => Promise<void>;
+  }> => {
     const pool = createPool(db.connection, { size: 2, name: 'ear' });
     const warned: string[] = [];
-    const log = { info: () => undefined, warn: (_: object, message: string) => void warned.push(message), error: () => undefined };
+    const log = {
+      info: () => undefined,
+      warn: (_: object, message: string) => void warned.push(message),
+      error: () => undefined,
+    };
     const commits = await hearCommits({ pool, shared: true, wait, log });
     const heard: number[] = [];
     commits.listen((position) => heard.push(position));

@@ -45,7 +45,13 @@ export const hearCommits = async ({ pool, shared, wait, log }: CommitsOptions): 
   const reopen = async (): Promise<void> => {
     for (let pause = 50; !stopped; pause = Math.min(pause * 2, 5_000)) {
       await wait(pause);
-      if (await open().then(() => true, () => false)) return;
+      if (
+        await open().then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
     }
   };
 

@@ -40,7 +40,8 @@ export const editDeadLetter = async (sql: Sql, subscriber: string, position: num
 
 /** Throws a dead letter away; what waits behind it may then be resubmitted. */
 export const discardDeadLetter = async (sql: Sql, subscriber: string, position: number): Promise<boolean> => {
-  const rows = await sql`delete from log.dead_letter where subscriber = ${subscriber} and position = ${position} returning 1 as done`;
+  const rows =
+    await sql`delete from log.dead_letter where subscriber = ${subscriber} and position = ${position} returning 1 as done`;
   return rows.length > 0;
 };
 

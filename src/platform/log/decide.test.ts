@@ -5,10 +5,12 @@ import { caller, coins, createJars, Jar, sealed } from '#testing/jar';
 import { openTestLog, storedEvents } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
-const addTo = (jar: string, by = 1) => (now: { readonly jar: Jar }) => {
-  must(!now.jar.sealed, 'jar.sealed', 'The jar is sealed.');
-  return { jar: [coins(jar, by)] };
-};
+const addTo =
+  (jar: string, by = 1) =>
+  (now: { readonly jar: Jar }) => {
+    must(!now.jar.sealed, 'jar.sealed', 'The jar is sealed.');
+    return { jar: [coins(jar, by)] };
+  };
 const seal = (jar: string) => (now: { readonly jar: Jar }) => ({ jar: now.jar.sealed ? [] : [sealed(jar)] });
 
 describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) => {
@@ -70,7 +72,11 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     await here.decide({ jar: [Jar, 'revised'] }, addTo('revised'));
     await there.decide({ jar: [Jar, 'revised'] }, addTo('revised'));
     const on = (revision: number) => here.decide({ jar: [Jar, 'revised', { revision }] }, addTo('revised'));
-    await expect(on(1)).rejects.toMatchObject({ kind: 'stale', code: 'revision.stale', message: expect.stringContaining('now at 2') });
+    await expect(on(1)).rejects.toMatchObject({
+      kind: 'stale',
+      code: 'revision.stale',
+      message: expect.stringContaining('now at 2'),
+    });
     await expect(on(2)).resolves.toMatchObject({ jar: { version: 3 } });
   });
 
@@ -78,13 +84,28 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     const { here } = await two();
     const ids = ['m3', 'm1', 'm2'];
     await here.decide({ jar: [Jar, 'm1'] }, addTo('m1', 10));
-    const after = await here.decide(
-      { total: [Jar, 'm-total'], jars: [Jar, ids] },
-      ({ jars }) => ({ total: [coins('m-total', jars.reduce((sum, jar) => sum + jar.coins, 0))], jars: [[coins('m3', 30)], [], [coins('m2', 20)]] }),
-    );
+    const after = await here.decide({ total: [Jar, 'm-total'], jars: [Jar, ids] }, ({ jars }) => ({
+      total: [
+        coins(
+          'm-total',
+          jars.reduce((sum, jar) => sum + jar.coins, 0),
+        ),
+      ],
+      jars: [[coins('m3', 30)], [], [coins('m2', 20)]],
+    }));
     expect(after.total.state.coins).toBe(10);
-    expect(after.jars.map(({ id, state, version }) => [id, state.coins, version])).toEqual([['m3', 30, 1], ['m1', 10, 1], ['m2', 20, 1]]);
-    expect(new Set((await storedEvents(pool)).filter(({ stream }) => ['jar-m-total', 'jar-m3', 'jar-m2'].includes(stream)).map(({ xid }) => xid)).size).toBe(1);
+    expect(after.jars.map(({ id, state, version }) => [id, state.coins, version])).toEqual([
+      ['m3', 30, 1],
+      ['m1', 10, 1],
+      ['m2', 20, 1],
+    ]);
+    expect(
+      new Set(
+        (await storedEvents(pool))
+          .filter(({ stream }) => ['jar-m-total', 'jar-m3', 'jar-m2'].includes(stream))
+          .map(({ xid }) => xid),
+      ).size,
+    ).toBe(1);
   });
 
   test('a subject that got no event is guarded: a decision cannot rest on what has changed meanwhile', async () => {
@@ -104,12 +125,17 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     const { here } = await two();
     await here.decide({ a: [Jar, 'twice'], b: [Jar, 'twice'] }, () => ({ b: [coins('twice')] }));
     expect(await eventsOf('jar-twice')).toHaveLength(1);
-    await expect(here.decide({ a: [Jar, 'twice'], b: [Jar, 'twice'] }, () => ({ a: [coins('twice')], b: [coins('twice')] }))).rejects.toThrow('twice');
+    await expect(
+      here.decide({ a: [Jar, 'twice'], b: [Jar, 'twice'] }, () => ({ a: [coins('twice')], b: [coins('twice')] })),
+    ).rejects.toThrow('twice');
   });
 
   test('subjects that are looked up are confirmed in the transaction: whoever slips in between is not overlooked', async () => {
     const { here, there } = await two();
-    const membersOf = async () => (await sql<{ readonly jar: string }>`select jar from test.jars where jar like 'member-%' order by jar`).map(({ jar }) => jar);
+    const membersOf = async () =>
+      (await sql<{ readonly jar: string }>`select jar from test.jars where jar like 'member-%' order by jar`).map(
+        ({ jar }) => jar,
+      );
     await here.decide({ jar: [Jar, 'member-1'] }, addTo('member-1'));
     let looks = 0;
     const after = await here.decide(
@@ -120,7 +146,10 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
       },
       ({ all }) => ({ all: all.map((_, index) => [sealed(`member-${index + 1}`)]) }),
       ({ all }) => all.map(({ id }) => id),
-      { confirm: async ({ all: [, members] }, inside) => (await inside`select jar from test.jars where jar like 'member-%'`).length === members.length },
+      {
+        confirm: async ({ all: [, members] }, inside) =>
+          (await inside`select jar from test.jars where jar like 'member-%'`).length === members.length,
+      },
     );
     expect(after).toEqual(['member-1', 'member-2']);
     expect(looks).toBe(2);
@@ -129,7 +158,9 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
   test('200 increments of one stream at once, from two processes, all succeed and none is lost', async () => {
     const { here, there } = await two();
     const settled = await Promise.allSettled(
-      Array.from({ length: 200 }, (_, n) => (n % 2 ? here : there).decide({ jar: [Jar, 'hot'] }, ({ jar }) => ({ jar: [coins('hot', jar.coins < 0 ? 0 : 1)] }))),
+      Array.from({ length: 200 }, (_, n) =>
+        (n % 2 ? here : there).decide({ jar: [Jar, 'hot'] }, ({ jar }) => ({ jar: [coins('hot', jar.coins < 0 ? 0 : 1)] })),
+      ),
     );
     expect(settled.filter(({ status }) => status === 'rejected')).toEqual([]);
     const events = await eventsOf('jar-hot');
@@ -142,7 +173,10 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     await Promise.all(
       Array.from({ length: 60 }, (_, n) => {
         const [first, second] = n % 2 ? ['left', 'right'] : ['right', 'left'];
-        return (n % 3 ? here : there).decide({ first: [Jar, first], second: [Jar, second] }, () => ({ first: [coins(first)], second: [coins(second)] }));
+        return (n % 3 ? here : there).decide({ first: [Jar, first], second: [Jar, second] }, () => ({
+          first: [coins(first)],
+          second: [coins(second)],
+        }));
       }),
     );
     expect([await eventsOf('jar-left'), await eventsOf('jar-right')].map((events) => events.length)).toEqual([60, 60]);
@@ -168,6 +202,9 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     await mine.decide({ jar: [Jar, 'same'] }, addTo('same', 5));
     expect((await yours.decide({ jar: [Jar, 'same'] }, addTo('same', 1))).jar.state.coins).toBe(1);
     expect(await yours.history(Jar, 'same')).toHaveLength(1);
-    expect(await sql`select tenant, coins from test.jars where jar = 'same' order by tenant`).toEqual([{ tenant: 'mine', coins: 5 }, { tenant: 'yours', coins: 1 }]);
+    expect(await sql`select tenant, coins from test.jars where jar = 'same' order by tenant`).toEqual([
+      { tenant: 'mine', coins: 5 },
+      { tenant: 'yours', coins: 1 },
+    ]);
   });
 });

@@ -52,7 +52,10 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
         writes = writesOf(decided);
         await append({
-          tenant, meta, at, writes,
+          tenant,
+          meta,
+          at,
+          writes,
           ...(key === undefined ? {} : { key: { key, fingerprint: caller.fingerprint ?? '', answer: result } }),
           ...(confirm ? { confirm: (sql) => confirm(subjects, sql) } : {}),
         });
@@ -71,13 +74,19 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
   };
 
   async function decideOn<S extends Subjects>(
-    wanted: readonly Asked[], subjects: S, decision: (now: StatesOf<S>) => Decided<S>, fresh: boolean,
+    wanted: readonly Asked[],
+    subjects: S,
+    decision: (now: StatesOf<S>) => Decided<S>,
+    fresh: boolean,
   ): Promise<readonly Outcome[]> {
     const loaded = await states.load(tenant, wanted, fresh);
     const old = loaded.some(({ cached }) => cached);
     try {
       checkRevisions(wanted, loaded);
-      const now = shaped(subjects, loaded.map(({ state }) => state)) as StatesOf<S>; // the seam, as above
+      const now = shaped(
+        subjects,
+        loaded.map(({ state }) => state),
+      ) as StatesOf<S>; // the seam, as above
       const outcomes = outcomesOf(loaded, eventsOf(subjects, decision(now)));
       // Memory may be behind another process. An append finds that out; where there is none, the database is asked.
       if (old && outcomes.every(({ events }) => events.length === 0)) return await decideOn(wanted, subjects, decision, true);
@@ -106,7 +115,10 @@ type Asked = Wanted & { readonly revision?: number | undefined };
 type Outcome = { readonly loaded: Loaded; readonly events: readonly Event[] };
 
 export const metaOf = ({ actor, correlation, causation, trace }: Caller): Meta => ({
-  actor, correlation, ...(causation === undefined ? {} : { causation }), ...(trace === undefined ? {} : { trace }),
+  actor,
+  correlation,
+  ...(causation === undefined ? {} : { causation }),
+  ...(trace === undefined ? {} : { trace }),
 });
 
 const flat = (subjects: Subjects): readonly Asked[] =>
@@ -141,7 +153,10 @@ const outcomesOf = (loaded: readonly Loaded[], events: readonly (readonly Event[
 /** One write per stream: a stream that stands among the subjects twice is written by the one that has events, else guarded once. */
 const writesOf = (outcomes: readonly Outcome[]): readonly Write[] => {
   const writes = new Map<string, Write>();
-  for (const { loaded: { stream, version }, events } of outcomes) {
+  for (const {
+    loaded: { stream, version },
+    events,
+  } of outcomes) {
     const before = writes.get(stream);
     if (before && before.events.length > 0 && events.length > 0) throw new Error(`A decision wrote to ${stream} twice.`);
     if (!before || events.length > 0) writes.set(stream, { stream, expected: version, events });
@@ -152,10 +167,17 @@ const writesOf = (outcomes: readonly Outcome[]): readonly Write[] => {
 const checkRevisions = (wanted: readonly Asked[], loaded: readonly Loaded[]) => {
   for (const [index, { revision }] of wanted.entries())
     if (revision !== undefined && loaded[index]?.version !== 0 && loaded[index]?.version !== revision)
-      throw new Rejection('stale', 'revision.stale', `This has changed since revision ${revision}: it is now at ${loaded[index]?.version}.`);
+      throw new Rejection(
+        'stale',
+        'revision.stale',
+        `This has changed since revision ${revision}: it is now at ${loaded[index]?.version}.`,
+      );
 };
 
 const folded = ({ id, state, version, createdAt, changedAt }: Loaded): Folded<unknown> => ({
-  id, state, version,
-  ...(createdAt === undefined ? {} : { createdAt }), ...(changedAt === undefined ? {} : { changedAt }),
+  id,
+  state,
+  version,
+  ...(createdAt === undefined ? {} : { createdAt }),
+  ...(changedAt === undefined ? {} : { changedAt }),
 });

@@ -42,7 +42,9 @@ export type Folded<State> = {
 export type AnyModel = Omit<Model<unknown, never>, 'evolve'> & { readonly evolve: (state: never, event: never) => unknown };
 
 /** A stream that a decision reads and may add to. With many ids, the decision gets and returns one entry per id. */
-type AnySubject = readonly [AnyModel, string, { readonly revision?: number | undefined }?] | readonly [AnyModel, readonly string[]];
+type AnySubject =
+  | readonly [AnyModel, string, { readonly revision?: number | undefined }?]
+  | readonly [AnyModel, readonly string[]];
 
 export type Subjects = Readonly<Record<string, AnySubject>>;
 
@@ -50,7 +52,9 @@ type StateOf<S> = S extends readonly [Model<infer State, infer _>, ...unknown[]]
 type EventOf<S> = S extends readonly [Model<infer _, infer E>, ...unknown[]] ? E : never;
 type IsMany<S> = S extends readonly [unknown, readonly string[]] ? true : false;
 
-export type States<S extends Subjects> = { readonly [K in keyof S]: IsMany<S[K]> extends true ? readonly StateOf<S[K]>[] : StateOf<S[K]> };
+export type States<S extends Subjects> = {
+  readonly [K in keyof S]: IsMany<S[K]> extends true ? readonly StateOf<S[K]>[] : StateOf<S[K]>;
+};
 export type Decided<S extends Subjects> = {
   readonly [K in keyof S]?: IsMany<S[K]> extends true ? readonly (readonly EventOf<S[K]>[])[] : readonly EventOf<S[K]>[];
 };
@@ -83,7 +87,10 @@ export type Events = {
   readonly read: <State, E extends Event>(model: Model<State, E>, id: string, asOf?: AsOf) => Promise<Folded<State>>;
 
   /** Many streams in one statement, in the order of the ids. */
-  readonly readMany: <State, E extends Event>(model: Model<State, E>, ids: readonly string[]) => Promise<readonly Folded<State>[]>;
+  readonly readMany: <State, E extends Event>(
+    model: Model<State, E>,
+    ids: readonly string[],
+  ) => Promise<readonly Folded<State>[]>;
 
   /** The events of one stream, oldest first. */
   readonly history: <E extends Event>(

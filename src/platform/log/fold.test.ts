@@ -10,7 +10,12 @@ import { openAppender, openTestLog, request, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 type Key = { readonly a: string; readonly b: string; readonly c: number };
-type Row = Key & { readonly n: number | null; readonly m: number | null; readonly text: string | null; readonly list: readonly string[] | null };
+type Row = Key & {
+  readonly n: number | null;
+  readonly m: number | null;
+  readonly text: string | null;
+  readonly list: readonly string[] | null;
+};
 type Change =
   | { readonly kind: 'put'; readonly row: Row }
   | { readonly kind: 'patch'; readonly key: Key; readonly columns: Partial<Omit<Row, keyof Key>> }
@@ -32,7 +37,8 @@ const apply = (change: Change, rows: Rows<Row, keyof Key>): void => {
 };
 
 const grid: View = view<Changed, Row, keyof Key>({
-  name: 'test.grid', key: ['a', 'b', 'c'],
+  name: 'test.grid',
+  key: ['a', 'b', 'c'],
   on: { Changed: ({ data: { changes } }, rows) => changes.forEach((change) => apply(change, rows)) },
 });
 
@@ -53,11 +59,16 @@ const naively = (events: readonly Changed[]): readonly Row[] => {
       case 'add': {
         const row: Row = rows.get(id(change.key)) ?? { ...change.key, n: null, m: null, text: null, list: null };
         const { n, m } = change.columns;
-        rows.set(id(change.key), { ...row, ...(n === undefined ? {} : { n: (row.n ?? 0) + n }), ...(m === undefined ? {} : { m: (row.m ?? 0) + m }) });
+        rows.set(id(change.key), {
+          ...row,
+          ...(n === undefined ? {} : { n: (row.n ?? 0) + n }),
+          ...(m === undefined ? {} : { m: (row.m ?? 0) + m }),
+        });
         break;
       }
       case 'drop':
-        for (const [key, row] of rows) if (Object.entries(change.key).every(([column, value]) => Reflect.get(row, column) === value)) rows.delete(key);
+        for (const [key, row] of rows)
+          if (Object.entries(change.key).every(([column, value]) => Reflect.get(row, column) === value)) rows.delete(key);
         break;
     }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
@@ -68,24 +79,46 @@ const a = fc.constantFrom('patched', 'added');
 const rest = { b: fc.constantFrom('x', 'y'), c: fc.constantFrom(1, 2) };
 const amount = fc.integer({ min: -5, max: 5 });
 const text = fc.option(fc.constantFrom('plain', `it's "quoted" \\ {1,2}`, 'Übung 日本 🫙', ''), { nil: null });
-const columns = { n: fc.option(amount, { nil: null }), m: fc.option(amount, { nil: null }), text, list: fc.option(fc.array(fc.constantFrom('p', 'q, "r"', '')), { nil: null }) };
+const columns = {
+  n: fc.option(amount, { nil: null }),
+  m: fc.option(amount, { nil: null }),
+  text,
+  list: fc.option(fc.array(fc.constantFrom('p', 'q, "r"', '')), { nil: null }),
+};
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), row: fc.record({ a, ...rest, ...columns }) }),
-  fc.record({ kind: fc.constant('patch' as const), key: fc.record({ a: fc.constant('patched'), ...rest }), columns: fc.record(columns, { requiredKeys: [] }) }),
-  fc.record({ kind: fc.constant('add' as const), key: fc.record({ a: fc.constant('added'), ...rest }), columns: fc.oneof(fc.record({ n: amount }), fc.record({ m: amount }), fc.record({ n: amount, m: amount })) }),
-  fc.record({ kind: fc.constant('drop' as const), key: fc.oneof(fc.record({ a, ...rest }), fc.record({ a, b: rest.b }), fc.record({ a })) }),
+  fc.record({
+    kind: fc.constant('patch' as const),
+    key: fc.record({ a: fc.constant('patched'), ...rest }),
+    columns: fc.record(columns, { requiredKeys: [] }),
+  }),
+  fc.record({
+    kind: fc.constant('add' as const),
+    key: fc.record({ a: fc.constant('added'), ...rest }),
+    columns: fc.oneof(fc.record({ n: amount }), fc.record({ m: amount }), fc.record({ n: amount, m: amount })),
+  }),
+  fc.record({
+    kind: fc.constant('drop' as const),
+    key: fc.oneof(fc.record({ a, ...rest }), fc.record({ a, b: rest.b }), fc.record({ a })),
+  }),
 );
 const history: fc.Arbitrary<readonly Changed[]> = fc.array(
-  fc.record({ type: fc.constant('Changed' as const), data: fc.record({ changes: fc.array(change, { minLength: 1, maxLength: 4 }) }) }),
+  fc.record({
+    type: fc.constant('Changed' as const),
+    data: fc.record({ changes: fc.array(change, { minLength: 1, maxLength: 4 }) }),
+  }),
   { minLength: 1, maxLength: 12 },
 );
 
 describe.each(testServers())('folding views, on the %s PostgreSQL', async (server) => {
   const db = await testDatabase(server);
   const sql = sqlOn(db.pool);
-  beforeAll(() => db.pool.query(`create schema test; create table test.grid
-    (tenant text not null, a text, b text, c int, n int, m int, text text, list text[], primary key (tenant, a, b, c))`));
-  const table = (tenant: string) => sql<Row>`select a, b, c, n, m, text, list from test.grid where tenant = ${tenant} order by a, b, c`;
+  beforeAll(() =>
+    db.pool.query(`create schema test; create table test.grid
+    (tenant text not null, a text, b text, c int, n int, m int, text text, list text[], primary key (tenant, a, b, c))`),
+  );
+  const table = (tenant: string) =>
+    sql<Row>`select a, b, c, n, m, text, list from test.grid where tenant = ${tenant} order by a, b, c`;
 
   test('one event at a time, in batches, all at once and rebuilt from zero: the table is the same', async () => {
     const { append } = await openAppender(db, [grid]);
@@ -95,7 +128,11 @@ describe.each(testServers())('folding views, on the %s PostgreSQL', async (serve
     await fc.assert(
       fc.asyncProperty(history, fc.integer({ min: 2, max: 5 }), async (events, size) => {
         run++;
-        for (const [name, batch] of [['single', 1], ['batches', size], ['whole', events.length]] as const) {
+        for (const [name, batch] of [
+          ['single', 1],
+          ['batches', size],
+          ['whole', events.length],
+        ] as const) {
           const tenant = `${name}-${run}`;
           for (let at = 0; at < events.length; at += batch)
             await append({ ...request(write('grid-1', 'any', ...events.slice(at, at + batch))), tenant });
@@ -113,22 +150,33 @@ describe.each(testServers())('folding views, on the %s PostgreSQL', async (serve
   });
 });
 
-const facts = (...changes: readonly Change[][]): readonly Fact[] => changes.map((each, index) => ({
-  type: 'Changed', data: { changes: each }, tenant: `t${index % 3}`, stream: 'grid-1', version: index + 1, meta: { actor: 'a', correlation: 'c' }, recordedAt: '2026-01-01T00:00:00.000Z',
-}));
+const facts = (...changes: readonly Change[][]): readonly Fact[] =>
+  changes.map((each, index) => ({
+    type: 'Changed',
+    data: { changes: each },
+    tenant: `t${index % 3}`,
+    stream: 'grid-1',
+    version: index + 1,
+    meta: { actor: 'a', correlation: 'c' },
+    recordedAt: '2026-01-01T00:00:00.000Z',
+  }));
 const row = (c: number): Row => ({ a: 'patched', b: 'x', c, n: 1, m: null, text: null, list: null });
 const tables = new Map([['test.grid', ['a', 'b', 'c', 'n', 'm', 'text', 'list']]]);
 
 test('there is one statement per table and kind of change, however many events and tenants a batch has', () => {
-  const some = (count: number) => facts(...Array.from({ length: count }, (_, n): Change[] => [
-    { kind: 'put', row: row(4 * n) },
-    { kind: 'patch', key: row(4 * n + 1), columns: { text: 'p' } },
-    { kind: 'patch', key: row(4 * n + 2), columns: { n: 2, list: [] } },
-    { kind: 'add', key: { ...row(n), a: 'added' }, columns: { n: 1 } },
-    { kind: 'drop', key: { a: 'patched', b: 'x', c: 4 * n + 3 } },
-    { kind: 'drop', key: { a: 'added', b: 'gone' } },
-  ]));
-  const statements = (count: number) => writeStatements(foldViews([grid], some(count)), tables).map(({ text: statement }) => statement);
+  const some = (count: number) =>
+    facts(
+      ...Array.from({ length: count }, (_, n): Change[] => [
+        { kind: 'put', row: row(4 * n) },
+        { kind: 'patch', key: row(4 * n + 1), columns: { text: 'p' } },
+        { kind: 'patch', key: row(4 * n + 2), columns: { n: 2, list: [] } },
+        { kind: 'add', key: { ...row(n), a: 'added' }, columns: { n: 1 } },
+        { kind: 'drop', key: { a: 'patched', b: 'x', c: 4 * n + 3 } },
+        { kind: 'drop', key: { a: 'added', b: 'gone' } },
+      ]),
+    );
+  const statements = (count: number) =>
+    writeStatements(foldViews([grid], some(count)), tables).map(({ text: statement }) => statement);
   expect(statements(3)).toHaveLength(5); // drops by whole and by partial key, put, patch, add
   expect(statements(1_000)).toEqual(statements(3));
 });
@@ -144,6 +192,10 @@ test('a row that is both added to and patched within a batch is refused, whichev
 });
 
 test('a drop names the first columns of the key: anything else would take other rows in a batch than alone', () => {
-  expect(() => foldViews([grid], facts([{ kind: 'drop', key: { b: 'x' } }]))).toThrow('test.grid: a drop names the first columns of the key');
-  expect(() => foldViews([grid], facts([{ kind: 'drop', key: {} }]))).toThrow('test.grid: a drop names the first columns of the key');
+  expect(() => foldViews([grid], facts([{ kind: 'drop', key: { b: 'x' } }]))).toThrow(
+    'test.grid: a drop names the first columns of the key',
+  );
+  expect(() => foldViews([grid], facts([{ kind: 'drop', key: {} }]))).toThrow(
+    'test.grid: a drop names the first columns of the key',
+  );
 });

@@ -14,11 +14,18 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
   const count = async (stream: string) => (await storedEvents(pool)).filter((event) => event.stream === stream).length;
   beforeAll(() => createJars(pool));
 
-  const add = (events: Events, jar: string) => events.decide({ jar: [Jar, jar] }, () => ({ jar: [coins(jar)] }), ({ jar: { version, state } }) => ({ version, coins: state.coins }));
+  const add = (events: Events, jar: string) =>
+    events.decide(
+      { jar: [Jar, jar] },
+      () => ({ jar: [coins(jar)] }),
+      ({ jar: { version, state } }) => ({ version, coins: state.coins }),
+    );
 
   const fiftyTimes = async (key: string, decide: (events: Events) => Promise<unknown>) => {
     const logs = [await openTestLog(db), await openTestLog(db)];
-    return Promise.allSettled(Array.from({ length: 50 }, (_, n) => decide((logs[n % 2] ?? logs[0])!.events(caller({ key, fingerprint: 'f' })))));
+    return Promise.allSettled(
+      Array.from({ length: 50 }, (_, n) => decide((logs[n % 2] ?? logs[0])!.events(caller({ key, fingerprint: 'f' })))),
+    );
   };
 
   test('the same request 50 times at once, at two processes, takes effect once and is answered the same 50 times', async () => {
@@ -28,14 +35,15 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
   });
 
   test('also where the rules would refuse the second, because the first has taken effect', async () => {
-    const create = (events: Events) => events.decide(
-      { jar: [Jar, 'created'] },
-      ({ jar }) => {
-        must(jar.coins === 0, 'jar.exists', 'There is such a jar.');
-        return { jar: [coins('created')] };
-      },
-      () => 'created',
-    );
+    const create = (events: Events) =>
+      events.decide(
+        { jar: [Jar, 'created'] },
+        ({ jar }) => {
+          must(jar.coins === 0, 'jar.exists', 'There is such a jar.');
+          return { jar: [coins('created')] };
+        },
+        () => 'created',
+      );
     const settled = await fiftyTimes('k-create', create);
     expect(settled).toEqual(settled.map(() => ({ status: 'fulfilled', value: 'created' })));
     expect(await count('jar-created')).toBe(1);
@@ -43,7 +51,12 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
 
   test('a decision with nothing to do is remembered as well', async () => {
     const log = await openTestLog(db);
-    const nothing = () => log.events(caller({ key: 'k-nothing', fingerprint: 'f' })).decide({ jar: [Jar, 'nothing'] }, ({ jar }) => ({ jar: jar.coins ? [coins('nothing')] : [] }), () => 'done');
+    const nothing = () =>
+      log.events(caller({ key: 'k-nothing', fingerprint: 'f' })).decide(
+        { jar: [Jar, 'nothing'] },
+        ({ jar }) => ({ jar: jar.coins ? [coins('nothing')] : [] }),
+        () => 'done',
+      );
     expect(await nothing()).toBe('done');
     await add(log.events(caller()), 'nothing');
     expect(await nothing()).toBe('done');
@@ -53,14 +66,19 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
   test('the same key for another request is refused', async () => {
     const log = await openTestLog(db);
     await add(log.events(caller({ key: 'k-other', fingerprint: 'one' })), 'other');
-    await expect(add(log.events(caller({ key: 'k-other', fingerprint: 'two' })), 'other')).rejects.toMatchObject({ code: 'idempotency.other-request' });
+    await expect(add(log.events(caller({ key: 'k-other', fingerprint: 'two' })), 'other')).rejects.toMatchObject({
+      code: 'idempotency.other-request',
+    });
     expect(await count('jar-other')).toBe(1);
   });
 
   test('keys of two tenants never meet', async () => {
     const log = await openTestLog(db);
     for (const tenant of ['north', 'south'])
-      expect(await add(log.events(caller({ tenant, key: 'k-tenant', fingerprint: tenant })), 'tenants')).toEqual({ version: 1, coins: 1 });
+      expect(await add(log.events(caller({ tenant, key: 'k-tenant', fingerprint: tenant })), 'tenants')).toEqual({
+        version: 1,
+        coins: 1,
+      });
     expect(await log.remembered('north', 'k-tenant')).toEqual({ fingerprint: 'north', answer: { version: 1, coins: 1 } });
     expect(await log.remembered('west', 'k-tenant')).toBeUndefined();
   });
@@ -78,7 +96,11 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
   test('a key whose request failed can be used again', async () => {
     const log = await openTestLog(db);
     const events = () => log.events(caller({ key: 'k-failed', fingerprint: 'f' }));
-    await expect(events().decide({ jar: [Jar, 'failed'] }, () => ({ jar: [{ type: 'CoinsAdded' as const, data: { jar: 'failed', by: 1, note: '\u0000' } }] }))).rejects.toThrow();
+    await expect(
+      events().decide({ jar: [Jar, 'failed'] }, () => ({
+        jar: [{ type: 'CoinsAdded' as const, data: { jar: 'failed', by: 1, note: '\u0000' } }],
+      })),
+    ).rejects.toThrow();
     expect(await add(events(), 'failed')).toEqual({ version: 1, coins: 1 });
   });
 

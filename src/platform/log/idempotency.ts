@@ -14,6 +14,8 @@ export const remembered = async (pool: Pool, tenant: string, key: string): Promi
 
 /** Forgets keys older than seven days. Answers how many. */
 export const forgetKeys = async (pool: Pool, now: Date): Promise<number> => {
-  const { rowCount } = await pool.query(`delete from log.idempotency where recorded_at < $1::timestamptz - interval '7 days'`, [now]);
+  const { rowCount } = await pool.query(`delete from log.idempotency where recorded_at < $1::timestamptz - interval '7 days'`, [
+    now,
+  ]);
   return rowCount ?? 0;
 };

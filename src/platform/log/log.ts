@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
 import { createAppender } from '#platform/log/appender';
-import { outliveBrokenClients } from '#platform/log/broken-clients';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
 import type { Events, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
@@ -51,7 +50,6 @@ export type EventLog = {
 export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const { pool, writer, views, upcasters = {}, clock, wait, shared, log } = options;
   const columns = await columnsOf(pool, views);
-  const leaveClients = outliveBrokenClients([pool, writer]);
   const commits = await hearCommits({ pool, shared, wait, log });
   const states = createStates(pool, upcasters);
   const appender = createAppender({
@@ -67,7 +65,11 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const events = (caller: Caller): Events => {
     const { tenant } = caller;
     const readMany: Events['readMany'] = async (model, ids) => {
-      const loaded = await states.load(tenant, ids.map((id) => ({ model, id })), true);
+      const loaded = await states.load(
+        tenant,
+        ids.map((id) => ({ model, id })),
+        true,
+      );
       return loaded as never; // the seam: states are folded by the model they are asked with
     };
     return {
@@ -78,7 +80,8 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
         return one ?? { id, state: model.initial, version: 0 };
       },
       readMany,
-      history: async (model, id, page) => (await readStream(pool, { tenant, stream: streamOf({ model, id }), ...page }, upcasters)) as never, // as above
+      history: async (model, id, page) =>
+        (await readStream(pool, { tenant, stream: streamOf({ model, id }), ...page }, upcasters)) as never, // as above
       position: () => readHead(pool),
     };
   };
@@ -86,7 +89,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const rebuilding = (chosen: readonly View[], progress: RebuildOptions['progress']): RebuildOptions => {
     const names = views.map(({ name }) => name);
     const inOrder = chosen.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-    return { pool, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
+    return { pool, writer, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
   };
 
   return {
@@ -106,7 +109,6 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
       await Promise.all(subscriptions.map(({ stop }) => stop()));
       await appender.stop();
       await commits.stop();
-      leaveClients();
     },
   };
 };

@@ -23,24 +23,36 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
       const missing = () => {
         throw new Error('Not in this test.');
       };
-      return { events: log.events(full), sql, caller: full, tenant: full.tenant, call: missing, newId: missing, now: () => new Date() } satisfies Ports;
+      return {
+        events: log.events(full),
+        sql,
+        caller: full,
+        tenant: full.tenant,
+        call: missing,
+        newId: missing,
+        now: () => new Date(),
+      } satisfies Ports;
     },
   });
   const start = async (it: Reaction) => {
     const log = await openTestLog(db);
     return { log, options: optionsFor(log), subscription: log.subscribe(reactionSubscriber(it, optionsFor(log))) };
   };
-  const add = (log: EventLog, jar: string, by: number, note?: string) => log.events(caller()).decide(
-    { jar: [Jar, jar] }, () => ({ jar: [{ type: 'CoinsAdded' as const, data: { jar, by, ...(note === undefined ? {} : { note }) } }] }),
-  );
+  const add = (log: EventLog, jar: string, by: number, note?: string) =>
+    log.events(caller()).decide({ jar: [Jar, jar] }, () => ({
+      jar: [{ type: 'CoinsAdded' as const, data: { jar, by, ...(note === undefined ? {} : { note }) } }],
+    }));
   const letters = async (name: string) =>
-    (await listDeadLetters(sql)).filter(({ subscriber }) => subscriber === name).map(({ stream, data, error }) => ({ stream, data, error }));
+    (await listDeadLetters(sql))
+      .filter(({ subscriber }) => subscriber === name)
+      .map(({ stream, data, error }) => ({ stream, data, error }));
 
   /** Chokes on poison in the jars of its name; remembers what went through, and how often it tried. */
   const choking = (name: `test.${string}`) => {
     const [tried, done]: [string[], string[]] = [[], []];
     const it = reaction<JarEvent>({
-      name, on: ['CoinsAdded'],
+      name,
+      on: ['CoinsAdded'],
       run: async ({ data }) => {
         if (!data.jar.startsWith(name)) return;
         const what = `${data.jar.slice(name.length + 1)}${'by' in data ? data.by : ''}`;
@@ -83,10 +95,27 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     expect(done.at(-1)).toBe('a5');
   });
 
+  test('what follows a poisoned event within the same batch waits as well', async () => {
+    const { it, done } = choking('test.batch');
+    const log = await openTestLog(db);
+    await add(log, 'test.batch-a', 1, 'poison');
+    await add(log, 'test.batch-a', 2);
+    await add(log, 'test.batch-b', 1);
+    await log.subscribe(reactionSubscriber(it, optionsFor(log))).caughtUp();
+    expect(done).toEqual(['b1']);
+    expect((await letters('test.batch')).map(({ error }) => error)).toEqual(['Error: Cannot swallow a1.', null]);
+  });
+
   test('a discarded letter lets those behind it through, up to the next that fails', async () => {
     const { it, done } = choking('test.discard');
     const { log, options, subscription } = await start(it);
-    for (const [by, note] of [[1, 'poison'], [2, undefined], [3, 'poison'], [4, undefined]] as const) await add(log, 'test.discard-a', by, note);
+    for (const [by, note] of [
+      [1, 'poison'],
+      [2, undefined],
+      [3, 'poison'],
+      [4, undefined],
+    ] as const)
+      await add(log, 'test.discard-a', by, note);
     await subscription.caughtUp();
     const own = (await listDeadLetters(sql)).filter(({ subscriber }) => subscriber === 'test.discard');
     expect(await discardDeadLetter(sql, 'test.discard', own[0]?.position ?? 0)).toBe(true);
@@ -99,14 +128,17 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
   test('an outage is not held against an event: it is tried until it works, and no letter is written', async () => {
     let outages = 5;
     const done: number[] = [];
-    const { log, subscription } = await start(reaction<JarEvent>({
-      name: 'test.outage', on: ['CoinsAdded'],
-      run: async ({ data, position }) => {
-        if (data.jar !== 'outage') return;
-        if (outages-- > 0) throw Object.assign(new Error('The server is away.'), { code: 'ECONNREFUSED' });
-        done.push(position);
-      },
-    }));
+    const { log, subscription } = await start(
+      reaction<JarEvent>({
+        name: 'test.outage',
+        on: ['CoinsAdded'],
+        run: async ({ data, position }) => {
+          if (data.jar !== 'outage') return;
+          if (outages-- > 0) throw Object.assign(new Error('The server is away.'), { code: 'ECONNREFUSED' });
+          done.push(position);
+        },
+      }),
+    );
     await add(log, 'outage', 1);
     await subscription.caughtUp();
     expect(done).toHaveLength(1);
@@ -116,11 +148,13 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
   test('what a reaction decides takes effect once, also when it is run again after a crash before its checkpoint', async () => {
     let crashes = 2;
     const mirror = reaction<JarEvent>({
-      name: 'test.mirror', on: ['CoinsAdded'],
+      name: 'test.mirror',
+      on: ['CoinsAdded'],
       run: async ({ data, stream, version }, { events, caller: by }) => {
         if (data.jar !== 'mirrored' || !('by' in data)) return;
         expect(by).toMatchObject({ tenant: 'home', actor: 'test.mirror', causation: `${stream}@${version}` });
-        for (const jar of ['mirror-1', 'mirror-2']) await events.decide({ jar: [Jar, jar] }, () => ({ jar: [coins(jar, data.by)] }));
+        for (const jar of ['mirror-1', 'mirror-2'])
+          await events.decide({ jar: [Jar, jar] }, () => ({ jar: [coins(jar, data.by)] }));
       },
     });
     const log = await openTestLog(db);
@@ -129,7 +163,8 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
       ...subscriber,
       handle: async (events, transaction) => {
         await subscriber.handle(events, transaction);
-        if (events.some(({ data }) => 'jar' in data && data.jar === 'mirrored') && crashes-- > 0) throw new Error('The process is gone.');
+        if (events.some(({ data }) => 'jar' in data && data.jar === 'mirrored') && crashes-- > 0)
+          throw new Error('The process is gone.');
       },
     });
     for (const by of [1, 2, 3]) await add(log, 'mirrored', by);

@@ -59,7 +59,10 @@ const callerFor = ({ name }: Reaction, { tenant, stream, version, position, meta
 
 /** Tries the dead letters of a stream again, in order, up to the first that fails. Answers how many went through, and how many are left. */
 export const resubmit = (
-  pool: Pool, reaction: Reaction, { tenant, stream }: { readonly tenant: string; readonly stream: string }, options: ReactOptions,
+  pool: Pool,
+  reaction: Reaction,
+  { tenant, stream }: { readonly tenant: string; readonly stream: string },
+  options: ReactOptions,
 ): Promise<{ readonly done: number; readonly left: number }> =>
   inTransaction(pool, async (client) => {
     const sql = sqlOn(client);

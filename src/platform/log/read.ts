@@ -27,7 +27,11 @@ export type Slice = {
 };
 
 /** The next events of some types, in order of position. Stored types that an upcaster knows may mean any of them. */
-export const readSlice = async (executor: Executor, { after, through, types, limit }: Slice, upcasters: Upcasters): Promise<Chunk> => {
+export const readSlice = async (
+  executor: Executor,
+  { after, through, types, limit }: Slice,
+  upcasters: Upcasters,
+): Promise<Chunk> => {
   // One statement sees one state of the log: the head is taken last and held to the commit, so all up to it is visible.
   const { rows } = await executor.query<EventRow & { readonly head: number }>({
     name: 'log-slice',
@@ -51,14 +55,22 @@ const headOf = (rows: readonly { readonly head: number }[]): number => rows[0]?.
 
 /** The newest position. */
 export const readHead = async (executor: Executor): Promise<number> => {
-  const { rows } = await executor.query<{ readonly position: number }>({ name: 'log-head', text: 'select position from log.head' });
+  const { rows } = await executor.query<{ readonly position: number }>({
+    name: 'log-head',
+    text: 'select position from log.head',
+  });
   return rows[0]?.position ?? 0;
 };
 
 /** The events of one stream from a version on, oldest first. */
 export const readStream = async (
   executor: Executor,
-  { tenant, stream, after = 0, limit = 1_000 }: { readonly tenant: string; readonly stream: string; readonly after?: number; readonly limit?: number },
+  {
+    tenant,
+    stream,
+    after = 0,
+    limit = 1_000,
+  }: { readonly tenant: string; readonly stream: string; readonly after?: number; readonly limit?: number },
   upcasters: Upcasters,
 ): Promise<readonly Recorded[]> => {
   const { rows } = await executor.query<EventRow>({
@@ -82,8 +94,11 @@ export const readAsOf = async <State>(
       and position <= coalesce($3::bigint, position) and version <= coalesce($4::int, version) and recorded_at <= coalesce($5::timestamptz, recorded_at)
       order by version`,
     values: [
-      tenant, streamOf({ model, id }),
-      'position' in asOf ? asOf.position : null, 'version' in asOf ? asOf.version : null, 'time' in asOf ? asOf.time : null,
+      tenant,
+      streamOf({ model, id }),
+      'position' in asOf ? asOf.position : null,
+      'version' in asOf ? asOf.version : null,
+      'time' in asOf ? asOf.time : null,
     ],
   });
   const state = rows.reduce((now, row) => evolved({ model, state: now }, row, upcasters), model.initial);
@@ -91,6 +106,8 @@ export const readAsOf = async <State>(
     id,
     state: state as State, // the model's own
     version: rows.at(-1)?.version ?? 0,
-    ...(rows[0] ? { createdAt: rows[0].recorded_at.toISOString(), changedAt: (rows.at(-1) ?? rows[0]).recorded_at.toISOString() } : {}),
+    ...(rows[0]
+      ? { createdAt: rows[0].recorded_at.toISOString(), changedAt: (rows.at(-1) ?? rows[0]).recorded_at.toISOString() }
+      : {}),
   };
 };

@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
 import { readHead, readSlice } from '#platform/log/read';
-import { type Columns, writeStatements } from '#platform/log/write-views';
+import { type Columns, type Statement, writeStatements } from '#platform/log/write-views';
 import type { Executor } from '#platform/postgres/sql';
 import { inTransaction } from '#platform/postgres/transaction';
 import type { View } from '#platform/view';
@@ -20,6 +20,8 @@ export type Comparison = {
 
 export type RebuildOptions = {
   readonly pool: Pool;
+  /** Pipelining connections: what a chunk writes is sent at once, so that the database does not wait while the next is folded. */
+  readonly writer: Pool;
   /** In the order in which appends write them. */
   readonly views: readonly View[];
   readonly columns: Columns;
@@ -43,14 +45,17 @@ export const verifyViews = (options: RebuildOptions): Promise<readonly Compariso
  */
 export const rebuildViews = (options: RebuildOptions): Promise<readonly Comparison[]> =>
   alone(options, async () => {
+    const { pool, writer, views } = options;
     const { compared, through } = await foldBeside(options);
-    for (const { name } of options.views) await addIndexes(options.pool, name);
-    await inTransaction(options.pool, async (client) => {
+    for (const { name } of views) await addIndexes(pool, name);
+    // What was appended meanwhile need not wait for the switch.
+    const near = await inTransaction(writer, (client) => foldThrough({ from: pool, into: client }, options, through));
+    await inTransaction(writer, async (client) => {
       // Nothing is appended until the switch. First the tables, as appends do: with the head first, both would wait for each other.
-      await client.query(`lock table ${options.views.map(({ name }) => name).join(', ')} in share row exclusive mode`);
+      await client.query(`lock table ${views.map(({ name }) => name).join(', ')} in share row exclusive mode`);
       await client.query('select position from log.head for update');
-      await foldThrough(client, options, through);
-      for (const { name } of options.views) await switchTable(client, name);
+      await foldThrough({ from: client, into: client }, options, near);
+      for (const { name } of views) await switchTable(client, name);
     });
     return compared;
   });
@@ -63,10 +68,6 @@ const alone = async <T>(options: RebuildOptions, work: () => Promise<T>): Promis
   try {
     await client.query(`select pg_advisory_lock(hashtext('almanac.rebuild'))`);
     await dropBeside(options);
-    for (const { name, key } of options.views)
-      await client.query(`
-        create table ${beside(name)} (like ${name} including defaults including storage including compression);
-        alter table ${beside(name)} add primary key (${['tenant', ...key].join(', ')})`);
     return await work();
   } finally {
     await client.query(`select pg_advisory_unlock(hashtext('almanac.rebuild'))`).catch(() => undefined);
@@ -78,50 +79,72 @@ const dropBeside = async ({ pool, views }: RebuildOptions) => {
   for (const { name } of views) await pool.query(`drop table if exists ${beside(name)}`);
 };
 
-/** Folds all events into the tables beside, and compares at the position of one snapshot, in which both sides stand still. */
-const foldBeside = async (options: RebuildOptions): Promise<{ readonly compared: readonly Comparison[]; readonly through: number }> => {
-  const near = await foldThrough(options.pool, options, 0);
-  return inTransaction(
-    options.pool,
+/**
+ * Folds all events into new tables beside, and compares. One snapshot for all of it: the served tables stand still at its head, up to
+ * which other connections may read. One transaction for all of it: PostgreSQL then writes new tables without a log of their rows.
+ */
+const foldBeside = (options: RebuildOptions): Promise<{ readonly compared: readonly Comparison[]; readonly through: number }> =>
+  inTransaction(
+    options.writer,
     async (client) => {
-      const through = await foldThrough(client, options, near);
+      const head = await readHead(client);
+      for (const { name, key } of options.views)
+        await client.query(`
+          create table ${beside(name)} (like ${name} including defaults including storage including compression);
+          alter table ${beside(name)} add primary key (${['tenant', ...key].join(', ')})`);
+      const through = await foldThrough({ from: options.pool, into: client, head }, options, 0);
       const compared: Comparison[] = [];
-      for (const { name } of options.views) compared.push(await compare(client, name));
+      for (const view of options.views) compared.push(await compare(client, view));
       return { compared, through };
     },
     'isolation level repeatable read',
   );
+
+type Way = {
+  readonly from: Executor;
+  /** One connection: the statements of a view must come in their order. */
+  readonly into: PoolClient;
+  /** Where to end. Default: the newest position. */
+  readonly head?: number;
 };
 
-/** Folds the events after a position up to the head, chunk by chunk: the next is read while one is being written. */
-const foldThrough = async (executor: Executor, { views, columns, upcasters, progress }: RebuildOptions, after: number): Promise<number> => {
-  const head = await readHead(executor);
+/** Folds the events after a position up to the head, chunk by chunk: while one is being written, the next is folded, and the one after read. */
+const foldThrough = async (way: Way, { views, columns, upcasters, progress }: RebuildOptions, after: number): Promise<number> => {
+  const { from, into, head = await readHead(from) } = way;
   const types = [...new Set(views.flatMap(({ on }) => Object.keys(on)))];
-  const read = (from: number) => readSlice(executor, { after: from, through: head, types, limit: chunk }, upcasters);
-  const readAhead = (from: number) => {
-    const reading = read(from);
-    reading.catch(() => undefined); // told where it is awaited, if the write before it does not fail first
-    return reading;
+  const read = (behind: number) => ahead(readSlice(from, { after: behind, through: head, types, limit: chunk }, upcasters));
+  const write = async (statements: readonly Statement[], through: number) => {
+    await Promise.all(statements.map(({ text, values }) => into.query(text, [...values])));
+    progress?.(through, head);
   };
-  let next = after < head ? readAhead(after) : undefined;
+  let next = after < head ? read(after) : undefined;
+  let writing = Promise.resolve();
   for (let through = after; next !== undefined; ) {
     const slice = await next;
     through = slice.through;
-    next = through < head ? readAhead(through) : undefined;
-    for (const { text, values } of writeStatements(foldViews(views, slice.events), columns, beside)) await executor.query(text, [...values]);
-    progress?.(through, head);
+    next = through < head ? read(through) : undefined;
+    const statements = writeStatements(foldViews(views, slice.events), columns, beside);
+    await writing;
+    writing = ahead(write(statements, through));
   }
+  await writing;
   return head;
 };
 
-/** Row by row, as text: json has no equality, and both sides were written by the same code. */
-const compare = async (client: PoolClient, view: string): Promise<Comparison> => {
+/** Under way while something else is awaited: its failure is told where it is awaited itself, unless the other fails first. */
+const ahead = <T>(work: Promise<T>): Promise<T> => {
+  work.catch(() => undefined);
+  return work;
+};
+
+/** Row by row, as stored: json has no equality, and both sides were written by the same code. A third of the time of comparing text. */
+const compare = async (client: PoolClient, { name, key }: View): Promise<Comparison> => {
   const { rows } = await client.query<Omit<Comparison, 'view'>>(`
-    with live as (select t::text as row from ${view} t), rebuilt as (select t::text as row from ${beside(view)} t)
-    select (select count(*) from rebuilt) as rows,
-      (select count(*) from (table rebuilt except all table live) x) as missing,
-      (select count(*) from (table live except all table rebuilt) x) as surplus`);
-  return { view, rows: 0, missing: 0, surplus: 0, ...rows[0] };
+    select count(r.tenant) as rows,
+      count(r.tenant) filter (where l.tenant is null or l *<> r) as missing,
+      count(l.tenant) filter (where r.tenant is null or l *<> r) as surplus
+    from ${name} l full join ${beside(name)} r using (${['tenant', ...key].join(', ')})`);
+  return { view: name, rows: 0, missing: 0, surplus: 0, ...rows[0] };
 };
 
 type Index = { readonly name: string; readonly definition: string };
@@ -141,7 +164,8 @@ const addIndexes = async (pool: Pool, view: string) => {
 const switchTable = async (client: PoolClient, view: string) => {
   const [schema, table] = view.split('.');
   const { rows } = await client.query<{ readonly name: string }>(
-    `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass`, [view],
+    `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass`,
+    [view],
   );
   await client.query(`drop table ${view}`);
   await client.query(`alter table ${beside(view)} rename to ${table}`);

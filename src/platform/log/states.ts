@@ -25,7 +25,8 @@ export type States = {
   readonly keep: (tenant: string, before: Loaded, after: Loaded) => void;
 };
 
-export const streamOf = ({ model, id }: { readonly model: Pick<AnyModel, 'name'>; readonly id: string }): string => `${model.name}-${id}`;
+export const streamOf = ({ model, id }: { readonly model: Pick<AnyModel, 'name'>; readonly id: string }): string =>
+  `${model.name}-${id}`;
 
 /** Folded streams, kept in memory up to a number of bytes of stored events, and read on from a snapshot where there is one. */
 export const createStates = (pool: Pool, upcasters: Upcasters, snapshotEvery = 200): States => {
@@ -44,7 +45,10 @@ export const createStates = (pool: Pool, upcasters: Upcasters, snapshotEvery = 2
     const rows = await read(tenant, unread);
     return known.map((before) => {
       if (before.cached && !fresh) return before;
-      const now = { ...foldRows(before, rows.get(readKey(tenant, before.stream, before.version)) ?? [], upcasters), cached: false };
+      const now = {
+        ...foldRows(before, rows.get(readKey(tenant, before.stream, before.version)) ?? [], upcasters),
+        cached: false,
+      };
       put(tenant, now);
       return now;
     });
@@ -62,11 +66,27 @@ export const createStates = (pool: Pool, upcasters: Upcasters, snapshotEvery = 2
     writeSnapshot(pool, tenant, now).catch(() => undefined);
   };
 
-  return { load, keep, after: (loaded, events, at) => foldRows(loaded, events.map((event, index) => rowOf(loaded, event, index, at)), upcasters) };
+  return {
+    load,
+    keep,
+    after: (loaded, events, at) =>
+      foldRows(
+        loaded,
+        events.map((event, index) => rowOf(loaded, event, index, at)),
+        upcasters,
+      ),
+  };
 };
 
-const nothingYet = ({ model, id }: Wanted, stream: string): Loaded =>
-  ({ id, stream, model, state: model.initial, version: 0, bytes: 0, cached: false });
+const nothingYet = ({ model, id }: Wanted, stream: string): Loaded => ({
+  id,
+  stream,
+  model,
+  state: model.initial,
+  version: 0,
+  bytes: 0,
+  cached: false,
+});
 
 type StoredRow = {
   readonly version: number;
@@ -87,7 +107,11 @@ const foldRows = (before: Loaded, rows: readonly StoredRow[], upcasters: Upcaste
   }, before);
 
 /** The state after one more stored event. */
-export const evolved = ({ model, state }: { readonly model: AnyModel; readonly state: unknown }, stored: Event, upcasters: Upcasters): unknown =>
+export const evolved = (
+  { model, state }: { readonly model: AnyModel; readonly state: unknown },
+  stored: Event,
+  upcasters: Upcasters,
+): unknown =>
   // The seam of the types: a model is only ever given the states and events of its own streams.
   upcast(stored, upcasters).reduce((now, event) => model.evolve(now as never, event as never), state);
 
@@ -97,8 +121,14 @@ export const upcast = (event: Event, upcasters: Upcasters): readonly Event[] => 
   return today ? today(event.data as never) : [event]; // the seam: an upcaster knows the old shape by the type it stands under
 };
 
-const rowOf = ({ version }: Loaded, { type, data }: Event, index: number, at: Date): StoredRow =>
-  ({ version: version + index + 1, type, data, bytes: roughSize(data), at, created_at: null });
+const rowOf = ({ version }: Loaded, { type, data }: Event, index: number, at: Date): StoredRow => ({
+  version: version + index + 1,
+  type,
+  data,
+  bytes: roughSize(data),
+  at,
+  created_at: null,
+});
 
 const roughSize = (value: unknown): number => {
   if (typeof value === 'string') return value.length;
@@ -108,7 +138,12 @@ const roughSize = (value: unknown): number => {
 
 type ReadRow = StoredRow & { readonly tenant: string; readonly stream: string; readonly known: number };
 type Rows = ReadonlyMap<string, readonly StoredRow[]>;
-type Read = { readonly tenant: string; readonly streams: readonly Loaded[]; readonly resolve: (rows: Rows) => void; readonly reject: (error: unknown) => void };
+type Read = {
+  readonly tenant: string;
+  readonly streams: readonly Loaded[];
+  readonly resolve: (rows: Rows) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 const readKey = (tenant: string, stream: string, known: number) => `${streamKey(tenant, stream)}\u0000${known}`;
 
@@ -142,13 +177,20 @@ const groupedReads = (pool: Pool): ((tenant: string, streams: readonly Loaded[])
 };
 
 const readRows = async (pool: Pool, reads: readonly Read[]): Promise<readonly ReadRow[]> => {
-  const wanted = new Map(reads.flatMap(({ tenant, streams }) => streams.map((each) => [readKey(tenant, each.stream, each.version), { ...each, tenant }] as const)));
+  const wanted = new Map(
+    reads.flatMap(({ tenant, streams }) =>
+      streams.map((each) => [readKey(tenant, each.stream, each.version), { ...each, tenant }] as const),
+    ),
+  );
   const all = [...wanted.values()];
   const { rows } = await pool.query<ReadRow>({
     name: 'log-load',
     text: loadText,
     values: [
-      all.map(({ tenant }) => tenant), all.map(({ stream }) => stream), all.map(({ version }) => version), all.map(({ model }) => model.version ?? 1),
+      all.map(({ tenant }) => tenant),
+      all.map(({ stream }) => stream),
+      all.map(({ version }) => version),
+      all.map(({ model }) => model.version ?? 1),
     ],
   });
   return rows;

@@ -18,13 +18,25 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
   const add = (log: EventLog, jar: string, count = 1) =>
     log.events(caller()).decide({ jar: [Jar, jar] }, () => ({ jar: Array.from({ length: count }, () => coins(jar)) }));
   const effects = async (subscriber: string) =>
-    (await sql<{ readonly position: number }>`select position from test.effect where subscriber = ${subscriber} order by n`).map(({ position }) => position);
-  const stored = async () => (await sql<{ readonly position: number }>`select position from log.event where type = 'CoinsAdded' order by position`).map(({ position }) => position);
-  const checkpoint = async (name: string) => (await sql<{ readonly position: number }>`select position from log.checkpoint where subscriber = ${name}`)[0]?.position;
+    (await sql<{ readonly position: number }>`select position from test.effect where subscriber = ${subscriber} order by n`).map(
+      ({ position }) => position,
+    );
+  const stored = async () =>
+    (await sql<{ readonly position: number }>`select position from log.event where type = 'CoinsAdded' order by position`).map(
+      ({ position }) => position,
+    );
+  const checkpoint = async (name: string) =>
+    (await sql<{ readonly position: number }>`select position from log.checkpoint where subscriber = ${name}`)[0]?.position;
 
   /** Writes down every event it is handed, in the transaction of the checkpoint. */
-  const scribe = (name: `test.${string}`, by = '', then: (events: readonly Recorded[]) => Promise<void> = async () => undefined): Subscriber => ({
-    name, on: ['CoinsAdded'], batch: 7,
+  const scribe = (
+    name: `test.${string}`,
+    by = '',
+    then: (events: readonly Recorded[]) => Promise<void> = async () => undefined,
+  ): Subscriber => ({
+    name,
+    on: ['CoinsAdded'],
+    batch: 7,
     handle: async (events, { sql: inside }) => {
       await inside`insert into test.effect select ${name}, p, ${by} from unnest(${events.map(({ position }) => position)}::bigint[]) p`;
       await then(events);
@@ -57,9 +69,11 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
   test('a handler that fails after its effect is tried again, without the effect being there twice and without losing an event', async () => {
     const log = await openTestLog(db);
     let failures = 3;
-    const subscription = log.subscribe(scribe('test.failing', '', async (events) => {
-      if (events.length > 3 && failures-- > 0) throw new Error('Not today.');
-    }));
+    const subscription = log.subscribe(
+      scribe('test.failing', '', async (events) => {
+        if (events.length > 3 && failures-- > 0) throw new Error('Not today.');
+      }),
+    );
     await add(log, 'failing', 20);
     await subscription.caughtUp();
     expect(failures).toBeLessThan(0);
@@ -87,7 +101,10 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
   test('two processes share the work of one subscriber: each event is handled by one of them, in order', async () => {
     const [here, there] = [await openTestLog(db), await openTestLog(db)];
     const rest = () => pause(2);
-    const subscriptions = [here.subscribe(scribe('test.shared', 'here', rest)), there.subscribe(scribe('test.shared', 'there', rest))];
+    const subscriptions = [
+      here.subscribe(scribe('test.shared', 'here', rest)),
+      there.subscribe(scribe('test.shared', 'there', rest)),
+    ];
     for (let n = 0; n < 60; n++) await add(n % 2 ? here : there, `shared-${n % 3}`, 3);
     await Promise.all(subscriptions.map(({ caughtUp }) => caughtUp()));
     expect(await effects('test.shared')).toEqual(await stored());
@@ -97,23 +114,29 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
   test('being caught up means that everything until then has been handled', async () => {
     const log = await openTestLog(db);
     const handled: number[] = [];
-    const subscription = log.subscribe({ name: 'test.caught', on: ['CoinsAdded'], handle: async (events) => (await pause(20), void handled.push(...events.map(({ position }) => position))) });
+    const subscription = log.subscribe({
+      name: 'test.caught',
+      on: ['CoinsAdded'],
+      handle: async (events) => (await pause(20), void handled.push(...events.map(({ position }) => position))),
+    });
     for (let n = 0; n < 5; n++) {
       const { jar } = await add(log, 'caught', 3);
       await subscription.caughtUp();
       expect(handled.at(-1)).toBe(await log.position());
       expect(jar.version).toBe((n + 1) * 3);
     }
-    await subscription.caughtUp(1);
+    await subscription.caughtUp({ through: 1 });
   });
 
   test('a commit reaches a subscriber in the process, and in another process, within moments', async () => {
     const [here, there] = [await openTestLog(db), await openTestLog(db)];
     const heard: Record<'here' | 'there', number[]> = { here: [], there: [] };
-    const listen = (log: EventLog, place: 'here' | 'there') => log.subscribe({
-      name: `test.latency-${place}`, on: ['CoinsAdded'],
-      handle: async (events) => void heard[place].push(...events.map(({ recordedAt }) => Date.now() - Date.parse(recordedAt))),
-    });
+    const listen = (log: EventLog, place: 'here' | 'there') =>
+      log.subscribe({
+        name: `test.latency-${place}`,
+        on: ['CoinsAdded'],
+        handle: async (events) => void heard[place].push(...events.map(({ recordedAt }) => Date.now() - Date.parse(recordedAt))),
+      });
     const subscriptions = [listen(here, 'here'), listen(there, 'there')];
     await Promise.all(subscriptions.map(({ caughtUp }) => caughtUp()));
     for (const place of ['here', 'there'] as const) heard[place].length = 0;
@@ -149,7 +172,12 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
   test('stopping waits for the batch at hand, and nothing is handled afterwards', async () => {
     const log = await openTestLog(db);
     let [begun, done] = [0, 0];
-    const subscription = log.subscribe({ name: 'test.stopped', on: ['CoinsAdded'], batch: 5, handle: async () => (begun++, await pause(50), void done++) });
+    const subscription = log.subscribe({
+      name: 'test.stopped',
+      on: ['CoinsAdded'],
+      batch: 5,
+      handle: async () => (begun++, await pause(50), void done++),
+    });
     await until(() => begun > 0, 'it works');
     await subscription.stop();
     const after = done;

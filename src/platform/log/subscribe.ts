@@ -43,12 +43,15 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
     let failures = 0;
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers<void>();
+      const began = performance.now();
       try {
         position ??= await readCheckpoint(pool, subscriber.name);
         const { through, more } = await step(subscriber, position, options);
         failures = 0;
         moved(through);
-        if (!more) await Promise.race([woken.promise, wait(pollEvery)]);
+        if (more) continue;
+        await Promise.race([woken.promise, wait(pollEvery)]);
+        if (subscriber.every !== undefined) await Promise.race([stopped, wait(subscriber.every - (performance.now() - began))]);
       } catch (error) {
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
@@ -61,6 +64,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
+    position: () => position ?? 0,
     caughtUp: async ({ through, within } = {}) => {
       const target = through ?? (await readHead(pool));
       if ((position ?? -1) >= target) return;
@@ -102,7 +106,9 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
 const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
   const read = () =>
     executor.query<{ readonly position: number }>({
-      name: 'log-checkpoint', text: 'select position from log.checkpoint where subscriber = $1 for update', values: [subscriber],
+      name: 'log-checkpoint',
+      text: 'select position from log.checkpoint where subscriber = $1 for update',
+      values: [subscriber],
     });
   const { rows } = await read();
   if (rows[0]) return rows[0].position;
@@ -111,9 +117,16 @@ const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<n
 };
 
 const readCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
-  const { rows } = await executor.query<{ readonly position: number }>('select position from log.checkpoint where subscriber = $1', [subscriber]);
+  const { rows } = await executor.query<{ readonly position: number }>(
+    'select position from log.checkpoint where subscriber = $1',
+    [subscriber],
+  );
   return rows[0]?.position ?? 0;
 };
 
 const moveCheckpoint = (executor: Executor, subscriber: string, position: number) =>
-  executor.query({ name: 'log-move-checkpoint', text: 'update log.checkpoint set position = $2 where subscriber = $1', values: [subscriber, position] });
+  executor.query({
+    name: 'log-move-checkpoint',
+    text: 'update log.checkpoint set position = $2 where subscriber = $1',
+    values: [subscriber, position],
+  });

@@ -1,6 +1,16 @@
 import type { Writable } from 'node:stream';
 import type { Pool, PoolClient, QueryResult } from 'pg';
-import { type Append, type Appended, appendedOf, type Batch, Conflict, factsOf, knownVersions, recordValues, reserveValues } from '#platform/log/append';
+import {
+  type Append,
+  type Appended,
+  appendedOf,
+  type Batch,
+  Conflict,
+  factsOf,
+  knownVersions,
+  recordValues,
+  reserveValues,
+} from '#platform/log/append';
 import type { Fact } from '#platform/log/event-log';
 import type { Statement } from '#platform/log/write-views';
 import { sqlOn } from '#platform/postgres/sql';

@@ -11,7 +11,11 @@ type Row = Readonly<Record<string, unknown>>;
  * The writes of a batch as SQL: at most one statement for each table and kind of change, however many the rows.
  * `table` maps a view to the table written, so that a rebuild can write beside the live one.
  */
-export const writeStatements = (writes: readonly Writes[], columns: Columns, table = (view: string) => view): readonly Statement[] =>
+export const writeStatements = (
+  writes: readonly Writes[],
+  columns: Columns,
+  table = (view: string) => view,
+): readonly Statement[] =>
   writes.flatMap(({ view: { name, key }, drop, put, patch, add }) => {
     const into = table(name);
     const all = columns.get(name) ?? [];

@@ -8,9 +8,9 @@ const { log } = await openProcess(url, jarViews);
 const work = async (worker: number): Promise<void> => {
   for (let n = 0; ; n++) {
     const coin = `${name}-${worker}-${n}`;
-    await log.events(caller({ key: coin, fingerprint: coin })).decide(
-      { jar: [Jar, `${worker}`] }, () => ({ jar: [{ type: 'CoinsAdded' as const, data: { jar: `${worker}`, by: 1, note: coin } }, coins(`${worker}`, 0)] }),
-    );
+    await log.events(caller({ key: coin, fingerprint: coin })).decide({ jar: [Jar, `${worker}`] }, () => ({
+      jar: [{ type: 'CoinsAdded' as const, data: { jar: `${worker}`, by: 1, note: coin } }, coins(`${worker}`, 0)],
+    }));
     process.stdout.write(`${coin}\n`);
   }
 };

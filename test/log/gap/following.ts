@@ -47,7 +47,8 @@ export const follow = (pool: Pool, table: 'log.event' | 'test.control'): Followi
   const run = async () => {
     for (let idle = 0; end === undefined || ((met.at(-1)?.position ?? 0) < end && idle < 200); ) {
       const { rows } = await pool.query<Met>(
-        `select position, stream, version from ${table} where position > $1 order by position limit 2000`, [met.at(-1)?.position ?? 0],
+        `select position, stream, version from ${table} where position > $1 order by position limit 2000`,
+        [met.at(-1)?.position ?? 0],
       );
       met.push(...rows);
       idle = rows.length === 0 ? idle + 1 : 0;

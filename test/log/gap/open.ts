@@ -9,9 +9,18 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 export const openProcess = async (url: string, views: readonly View[] = []) => {
   const pool = createPool(url, { size: 8, name: 'almanac-test-child' });
   const writer = createPool(url, { size: 2, pipeline: true, name: 'almanac-test-writer' });
-  const log: EventLog = await openLog({ pool, writer, views, clock: () => new Date(), wait: (milliseconds) => wait(milliseconds), shared: true, log: silent });
+  const log: EventLog = await openLog({
+    pool,
+    writer,
+    views,
+    clock: () => new Date(),
+    wait: (milliseconds) => wait(milliseconds),
+    shared: true,
+    log: silent,
+  });
   return {
-    pool, log,
+    pool,
+    log,
     stop: async () => {
       await log.stop();
       await Promise.all([pool.end(), writer.end()]);

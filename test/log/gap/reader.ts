@@ -6,8 +6,10 @@ const { pool, log, stop } = await openProcess(process.argv[2] ?? '');
 const byPosition = follow(pool, 'log.event');
 const subscribed: Met[] = [];
 const subscription = log.subscribe({
-  name: 'test.elsewhere', on: ['CoinsAdded'],
-  handle: async (events) => void subscribed.push(...events.map(({ position, stream, version }) => ({ position, stream, version }))),
+  name: 'test.elsewhere',
+  on: ['CoinsAdded'],
+  handle: async (events) =>
+    void subscribed.push(...events.map(({ position, stream, version }) => ({ position, stream, version }))),
 });
 
 process.once('message', (last: number) => void answer(last));

@@ -13,7 +13,8 @@ const slowly = async (jar: string, outcome: 'commit' | 'rollback'): Promise<numb
   try {
     await client.query('begin');
     const reserved = await client.query<{ readonly versions: readonly number[] }>(
-      `select log.reserve(array['home'], array[$1], array[-1], array[1], '{}', '{}', '{}', '{}', '{}') as versions`, [`jar-${jar}`],
+      `select log.reserve(array['home'], array[$1], array[-1], array[1], '{}', '{}', '{}', '{}', '{}') as versions`,
+      [`jar-${jar}`],
     );
     await client.query('select pg_sleep(random() * 0.02)');
     await client.query(
@@ -54,9 +55,13 @@ const write = async (name: string, events: Events, most: number): Promise<void> 
       ...Array.from({ length: 24 }, (_, n) => add(own(round + n), 1 + (n % 6))),
       ...(round % 3 === 0 ? [add('everybody', 1)] : []), // contended by all writers of all processes
       // The rules say no; the database says no; the batch is then tried member by member.
-      events.decide({ jar: [Jar, jar] }, () => { throw new Error('No.'); }),
+      events.decide({ jar: [Jar, jar] }, () => {
+        throw new Error('No.');
+      }),
       ...(round % 20 === 0 ? [events.decide({ jar: [Jar, `nul\u0000`] }, () => ({ jar: [sealed(jar)] }))] : []),
-      ...(round % 5 === 0 ? [slowly(`slow-${name}`, 'commit').then((count) => (written += count)), slowly(own(round), 'rollback')] : []),
+      ...(round % 5 === 0
+        ? [slowly(`slow-${name}`, 'commit').then((count) => (written += count)), slowly(own(round), 'rollback')]
+        : []),
       control(pool, name, round),
     ]);
   }

@@ -5,7 +5,13 @@ import { found, must } from '#kernel/rejection';
 /** Why two notes belong together: words both use with their share, and the places where one names the other. */
 export type Evidence = {
   readonly terms: readonly { readonly term: string; readonly share: number }[];
-  readonly mentions: readonly { readonly from: string; readonly to: string; readonly text: string; readonly line: number; readonly count: number }[];
+  readonly mentions: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly text: string;
+    readonly line: number;
+    readonly count: number;
+  }[];
   readonly method: string;
 };
 
@@ -40,9 +46,12 @@ export const Connections: Model<Connections, ConnectionEvent> = {
   initial: { items: [], judged: {} },
   evolve: (now, { type, data }) => {
     switch (type) {
-      case 'ConnectionsDiscovered': return { ...now, items: data.items.map(({ id, weight }) => ({ id, weight })) };
-      case 'ConnectionAccepted': return judge(now, data.target, 'accepted');
-      case 'ConnectionDismissed': return judge(now, data.target, 'dismissed');
+      case 'ConnectionsDiscovered':
+        return { ...now, items: data.items.map(({ id, weight }) => ({ id, weight })) };
+      case 'ConnectionAccepted':
+        return judge(now, data.target, 'accepted');
+      case 'ConnectionDismissed':
+        return judge(now, data.target, 'dismissed');
     }
   },
 };
@@ -62,7 +71,11 @@ export const accept = (now: Connections, node: Of, target: string): ConnectionEv
 };
 
 /** A connection that two notes list is one: what was said of it at the other note holds here. */
-export const dismiss = (now: Connections, there: Connections, { target, ...node }: Of & { readonly target: string }): ConnectionEvent[] => {
+export const dismiss = (
+  now: Connections,
+  there: Connections,
+  { target, ...node }: Of & { readonly target: string },
+): ConnectionEvent[] => {
   const said = [now.judged[target], there.judged[node.node]];
   must(!said.includes('accepted'), 'discovery.accepted-before', 'This connection was accepted: disconnect the notes instead.');
   if (said.includes('dismissed')) return [];
@@ -84,4 +97,5 @@ const judge = ({ items, judged }: Connections, target: string, verdict: 'accepte
 
 /** Weights that differ by less than a percent say the same: no event for every ripple of the collection's statistics. */
 const sameList = (before: readonly Listed[], after: readonly Listed[]): boolean =>
-  before.length === after.length && before.every(({ id, weight }, index) => after[index]?.id === id && Math.abs(after[index].weight - weight) < 0.01);
+  before.length === after.length &&
+  before.every(({ id, weight }, index) => after[index]?.id === id && Math.abs(after[index].weight - weight) < 0.01);

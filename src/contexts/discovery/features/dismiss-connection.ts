@@ -13,7 +13,9 @@ export const dismissConnection = command({
   input: t.Object({ id: Id, target: Id }),
   output: t.Object({ id: Id, target: Id }),
   run: async ({ id, target }, { events, call }) => {
-    const { items: [node] } = await call(getNodes, { ids: [id] });
+    const {
+      items: [node],
+    } = await call(getNodes, { ids: [id] });
     found(node !== undefined, 'graph.no-node', 'This note does not exist.');
     return events.decide(
       { here: [Connections, id], there: [Connections, target] },

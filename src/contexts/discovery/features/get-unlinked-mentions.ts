@@ -19,14 +19,18 @@ export const getUnlinkedMentions = ({ engine, filling }: { readonly engine: Engi
       truncated: t.Boolean(),
     }),
     run: async ({ id, limit }, { sql, tenant, call }) => {
-      const { items: [node] } = await call(getNodes, { ids: [id] });
+      const {
+        items: [node],
+      } = await call(getNodes, { ids: [id] });
       found(node !== undefined, 'graph.no-node', 'This note does not exist.');
       const graph = { tenant, graph: node.graph };
       const through = (await headsOf(sql, tenant)).find((head) => head.graph === node.graph)?.place ?? 0;
       const places = await filling.ask(sql, { graph, through }, () => engine.mentionsOf(graph, id));
       const { items: notes } = await call(getNodes, { ids: places.slice(0, limit).map(({ from }) => from) });
       const titles = new Map(notes.map((note) => [note.id, note.title]));
-      const items = places.slice(0, limit).map(({ from, text, line, count }) => ({ id: from, title: titles.get(from) ?? '', text, line, count }));
+      const items = places
+        .slice(0, limit)
+        .map(({ from, text, line, count }) => ({ id: from, title: titles.get(from) ?? '', text, line, count }));
       return { items, truncated: places.length > limit };
     },
   });

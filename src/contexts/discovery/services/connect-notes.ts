@@ -7,8 +7,9 @@ import { makeLists } from './make-lists.ts';
 
 const name = 'discovery.connectNotes';
 const few = 300; // changes that are worked in one by one; more than that wait until no others come
-const quiet = { least: 300, most: 1_500 }; // milliseconds without news that end such a wait; longer where news come at longer intervals
-const longest = 5_000; // milliseconds after which it ends though news keep coming
+const quiet = { least: 300, most: 3_000 }; // milliseconds without news that end such a wait; longer where news come at longer intervals
+const every = 50; // milliseconds from one round to the next at least: under load, few rounds with much to do
+const longest = 60_000; // milliseconds after which it ends though news keep coming: passes in the middle of an import cost more than it does
 
 type Parts = { readonly engine: Engine; readonly filling: Filling; readonly analysed: () => Promise<Subscription> };
 
@@ -39,11 +40,13 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
     const loop = async () => {
       while (!stopping.signal.aborted) {
         const news = woken.promise;
+        const began = performance.now();
         const waits = await round().catch((error: unknown) => {
           ports.log.error({ err: error, service: name }, 'Connections could not be worked out; trying again.');
           return false;
         });
         await Promise.race([news, ports.wait(waits ? quiet.least / 3 : 1_000)]);
+        await ports.wait(every - (performance.now() - began));
         woken = Promise.withResolvers<void>();
       }
     };
@@ -71,7 +74,8 @@ const createPatience = () => {
       const now = performance.now();
       const before = seen.get(keyOf(graph));
       if (before?.place === graph.place) return now - before.since >= before.enough || now - before.first >= longest;
-      const enough = Math.min(quiet.most, Math.max(quiet.least, before === undefined ? quiet.most : 1.5 * (now - before.since)));
+      const gap = before === undefined ? 0 : 1.5 * (now - before.since);
+      const enough = Math.min(quiet.most, Math.max(before?.enough ?? quiet.least, gap));
       seen.set(keyOf(graph), { place: graph.place, since: now, first: before?.first ?? now, enough });
       return before !== undefined && now - before.first >= longest;
     },
@@ -81,7 +85,11 @@ const createPatience = () => {
 
 const keyOf = ({ tenant, graph }: GraphKey) => `${tenant}\u0000${graph}`;
 
-const connectGraph = async ({ tenant, graph, connected }: Pending, { sql, as }: ServicePorts, { engine, filling }: Omit<Parts, 'analysed'>) => {
+const connectGraph = async (
+  { tenant, graph, connected }: Pending,
+  { sql, as }: ServicePorts,
+  { engine, filling }: Omit<Parts, 'analysed'>,
+) => {
   const key = { tenant, graph };
   const place = await filling.fill(sql, key);
   const { ids, all, size } = await engine.affected(key, await changedBetween(sql, key, connected, place));

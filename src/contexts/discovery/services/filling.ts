@@ -8,7 +8,11 @@ export type Filling = {
   /** Brings the index of a graph up to what is stored. Answers the place it has come to. */
   readonly fill: (sql: Sql, graph: GraphKey) => Promise<number>;
   /** Asks an index that has come to a place at least. One that is lost meanwhile is filled again and asked again, once. */
-  readonly ask: <T>(sql: Sql, asked: { readonly graph: GraphKey; readonly through: number; readonly within?: Promise<unknown> }, question: () => Promise<T>) => Promise<T>;
+  readonly ask: <T>(
+    sql: Sql,
+    asked: { readonly graph: GraphKey; readonly through: number; readonly within?: Promise<unknown> },
+    question: () => Promise<T>,
+  ) => Promise<T>;
 };
 
 const most = 1_000;
@@ -51,7 +55,11 @@ export const createFilling = (engine: Engine): Filling => {
     }
   };
 
-  const ready = async (sql: Sql, graph: GraphKey, { through, within }: { readonly through: number; readonly within?: Promise<unknown> }) => {
+  const ready = async (
+    sql: Sql,
+    graph: GraphKey,
+    { through, within }: { readonly through: number; readonly within?: Promise<unknown> },
+  ) => {
     const place = places.get(keyOf(graph));
     if (place !== undefined && place >= through) return;
     const filled = fill(sql, graph);

@@ -4,8 +4,8 @@ import { Connections, discover } from '../domain/connections.ts';
 import type { Engine, Found, GraphKey } from '../ports.ts';
 import { judgedBeside } from '../views/judgements.ts';
 
-const asked = 10_000; // notes whose links are read in one statement
-const together = 500; // notes whose lists are made, and then appended, at once
+const asked = 50_000; // notes whose links are read in one statement
+const together = 250; // notes whose lists are made, and then appended, at once
 
 type Parts = Pick<Ports, 'call' | 'sql' | 'events'> & { readonly engine: Engine };
 
@@ -26,7 +26,11 @@ export const makeLists = async (ids: readonly string[], key: GraphKey, parts: Pa
 };
 
 /** What each note is not to be connected with: notes it is linked with already, and those on which a person has spoken. */
-const takenBy = async (ids: readonly string[], { tenant }: GraphKey, { call, sql }: Parts): Promise<ReadonlyMap<string, readonly string[]>> => {
+const takenBy = async (
+  ids: readonly string[],
+  { tenant }: GraphKey,
+  { call, sql }: Parts,
+): Promise<ReadonlyMap<string, readonly string[]>> => {
   const [{ items }, judged] = await Promise.all([call(linkedNodes, { ids: [...ids] }), judgedBeside(sql, tenant, ids)]);
   const taken = new Map(items.map(({ id, linked }) => [id, linked]));
   for (const { node, target } of judged) taken.set(node, [...(taken.get(node) ?? []), target]);

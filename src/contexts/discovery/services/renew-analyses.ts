@@ -38,9 +38,22 @@ export const renewAnalyses = (engine: Engine): Service => ({
 const renewSome = async (engine: Engine, { sql, as }: ServicePorts): Promise<boolean> => {
   const outdated = await outdatedDocuments(sql, engine.analyserVersion, together);
   for (const [tenant, own] of Map.groupBy(outdated, (each) => each.tenant)) {
-    const { documents } = await analysed(engine, as({ tenant, actor: name }), own.map(({ node }) => node));
+    const { documents } = await analysed(
+      engine,
+      as({ tenant, actor: name }),
+      own.map(({ node }) => node),
+    );
     const made = new Map(documents.map((document) => [document.node, document]));
-    await renewDocuments(sql, tenant, own.map(({ node, place }) => ({ node, place, analyser: engine.analyserVersion, analysis: made.get(node)?.analysis ?? null })));
+    await renewDocuments(
+      sql,
+      tenant,
+      own.map(({ node, place }) => ({
+        node,
+        place,
+        analyser: engine.analyserVersion,
+        analysis: made.get(node)?.analysis ?? null,
+      })),
+    );
   }
   return outdated.length > 0;
 };

@@ -17,7 +17,11 @@ export const connections = view<ConnectionEvent, Row, 'node'>({
 export type FoundConnection = Connection & { readonly title: string };
 
 /** What was found for a note, heaviest first, without pairs that a person has judged and notes that are gone. */
-export const connectionsOf = (sql: Sql, tenant: string, node: string): Promise<readonly FoundConnection[]> => sql<FoundConnection>`
+export const connectionsOf = (
+  sql: Sql,
+  tenant: string,
+  node: string,
+): Promise<readonly FoundConnection[]> => sql<FoundConnection>`
   select i.item ->> 'id' as id, d.title, (i.item ->> 'weight')::float8 as weight, (i.item ->> 'cosine')::float8 as cosine,
     (i.item ->> 'mention')::float8 as mention, i.item -> 'evidence' as evidence
   from discovery.connections c cross join jsonb_array_elements(c.items) with ordinality i (item, n)

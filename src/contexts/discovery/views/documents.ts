@@ -37,13 +37,23 @@ export const touchDocuments = (sql: Sql, tenant: string, nodes: readonly string[
 type News = { readonly id: string; readonly place: number; readonly facets: Facets; readonly analysis: Buffer | null };
 
 /** What has changed in a graph behind a place, in order. */
-export const documentsAfter = async (sql: Sql, { tenant, graph }: GraphKey, place: number, limit: number): Promise<readonly (IndexedNote & { readonly place: number })[]> =>
+export const documentsAfter = async (
+  sql: Sql,
+  { tenant, graph }: GraphKey,
+  place: number,
+  limit: number,
+): Promise<readonly (IndexedNote & { readonly place: number })[]> =>
   sql<News>`
     select node as id, place, facets, analysis from discovery.documents
     where tenant = ${tenant} and graph = ${graph} and place > ${place} order by place limit ${limit}`;
 
 /** The notes of a graph that changed behind one place and up to another. */
-export const changedBetween = async (sql: Sql, { tenant, graph }: GraphKey, after: number, through: number): Promise<readonly string[]> => {
+export const changedBetween = async (
+  sql: Sql,
+  { tenant, graph }: GraphKey,
+  after: number,
+  through: number,
+): Promise<readonly string[]> => {
   const rows = await sql<{ readonly node: string }>`
     select node from discovery.documents where tenant = ${tenant} and graph = ${graph} and place > ${after} and place <= ${through}`;
   return rows.map(({ node }) => node);

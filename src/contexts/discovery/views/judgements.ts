@@ -21,5 +21,8 @@ export const judgements = view<ConnectionEvent, Row, 'node' | 'target'>({
 });
 
 /** For each of these notes, the notes that a person has accepted or dismissed beside it. */
-export const judgedBeside = async (sql: Sql, tenant: string, nodes: readonly string[]) => sql<{ readonly node: string; readonly target: string }>`
+export const judgedBeside = async (sql: Sql, tenant: string, nodes: readonly string[]) => sql<{
+  readonly node: string;
+  readonly target: string;
+}>`
   select node, target from discovery.judgements where tenant = ${tenant} and node = any (${nodes}::uuid[])`;

@@ -5,7 +5,9 @@ import { createIndex, type TextIndex } from '../engine/text-index.ts';
 import { type Engine, type GraphKey, IndexLost } from '../ports.ts';
 
 /** What the worker thread does for each call: the engine without the thread, so that it can be tried alone. */
-export type Indexes = { readonly [K in keyof Omit<Engine, 'stop' | 'analyserVersion'>]: (...input: Parameters<Engine[K]>) => ReturnType<Engine[K]> };
+export type Indexes = {
+  readonly [K in keyof Omit<Engine, 'stop' | 'analyserVersion'>]: (...input: Parameters<Engine[K]>) => ReturnType<Engine[K]>;
+};
 
 const budget = 384 * 2 ** 20; // bytes of all indexes together; the least recently used goes first, and is filled again when asked for
 const longest = 8; // milliseconds of work before other calls get their turn
@@ -14,7 +16,10 @@ type Held = { readonly index: TextIndex; place: number };
 
 export const createIndexes = (breathe: () => Promise<void>): Indexes => {
   // A graph that is larger than the budget counts as all of it: it stays, alone.
-  const graphs = new LRUCache<string, Held>({ maxSize: budget, sizeCalculation: ({ index }) => Math.min(budget, index.bytes + 1_000) });
+  const graphs = new LRUCache<string, Held>({
+    maxSize: budget,
+    sizeCalculation: ({ index }) => Math.min(budget, index.bytes + 1_000),
+  });
   const keyOf = ({ tenant, graph }: GraphKey) => `${tenant}\u0000${graph}`;
   const held = (graph: GraphKey): Held => {
     const found = graphs.get(keyOf(graph));

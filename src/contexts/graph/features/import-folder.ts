@@ -28,7 +28,8 @@ export const importFolder = command({
       default: 0,
       minimum: 0,
       maximum: 10_000_000,
-      description: 'How many files earlier uploads of this import have brought. The same upload may be sent again under the same number.',
+      description:
+        'How many files earlier uploads of this import have brought. The same upload may be sent again under the same number.',
     }),
     dryRun: t.Boolean({ default: false, description: 'Only says what would happen.' }),
   }),

@@ -32,7 +32,11 @@ export const receive = async (
   let whole = false;
   try {
     const more = await readAll();
-    must((await countWaiting(sql, of)) === next, 'graph.import-mixed', 'Two uploads of one import came at once. Send them one after the other.');
+    must(
+      (await countWaiting(sql, of)) === next,
+      'graph.import-mixed',
+      'Two uploads of one import came at once. Send them one after the other.',
+    );
     whole = true;
     return { more, entries: next };
   } finally {
