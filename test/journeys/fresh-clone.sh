@@ -53,7 +53,7 @@ journey() {
   "${run[@]}" npm start >"$home/out" 2>"$home/err" &
   server=$!
   for _ in $(seq 1200); do
-    grep -q 'Almanac is ready' "$home/err" && break
+    grep -qs 'Almanac is ready' "$home/err" && break
     kill -0 "$server" 2>/dev/null || break
     sleep 0.25
   done

@@ -23,14 +23,13 @@ const LINE_LENGTH = 40 * 1024 * 1024;
 
 /** Reads an upload line by line. Throws, naming the line, at the first that is not what an upload is made of. */
 export async function* readLines(body: Body): AsyncGenerator<Line> {
-  let number = 0;
-  for await (const text of textLines(body)) {
-    number++;
-    if (text.trim() !== '') yield lineOf(text, number);
-  }
+  for await (const { text, number } of textLines(body)) yield lineOf(text, number);
 }
 
-async function* textLines(body: Body): AsyncGenerator<string> {
+type TextLine = { readonly text: string; readonly number: number };
+
+/** The lines that are not blank. The others go no further than here: handed on one by one, 50 MiB of them took 28 s. */
+async function* textLines(body: Body): AsyncGenerator<TextLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let begun: string[] = [];
   let length = 0;
@@ -48,14 +47,16 @@ async function* textLines(body: Body): AsyncGenerator<string> {
     begun.push(head);
     length += head.length;
     for (const tail of tails) {
-      yield begun.join('');
+      const text = begun.join('');
+      if (text.trim() !== '') yield { text, number };
       number++;
       begun = [tail];
       length = tail.length;
     }
     if (length > LINE_LENGTH) throw badLine(number, 'is too long');
   }
-  yield begun.join('') + decode();
+  const text = begun.join('') + decode();
+  if (text.trim() !== '') yield { text, number };
 }
 
 const lineOf = (text: string, number: number): Line => {

@@ -163,6 +163,6 @@ const ordinalIn = (cursor: string): number => {
 
 const idIn = (cursor: string): string => {
   const text = Buffer.from(cursor, 'base64url').toString();
-  valid(/^[0-9a-f-]{36}$/.test(text), 'graph.bad-cursor', 'This cursor does not come from here.');
+  valid(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text), 'graph.bad-cursor', 'This cursor does not come from here.');
   return text;
 };
