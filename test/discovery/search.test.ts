@@ -160,7 +160,7 @@ describe('search', () => {
       total: 0,
       truncated: false,
     });
-    expect((await stranger('GET', '/api/v2/index/status')).body).toMatchObject({ notes: 0, waiting: 0 });
+    expect((await stranger('GET', '/api/v2/index/status')).body).toMatchObject({ notes: 0, waiting: 0, behind: 0 });
     expect((await request('GET', '/api/v2/search?q=diary', undefined, { authorization: '' })).status).toBe(401);
   });
 });

@@ -51,7 +51,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
         moved(through);
         if (more) continue;
         await Promise.race([woken.promise, wait(pollEvery)]);
-        if (subscriber.every !== undefined) await Promise.race([stopped, wait(subscriber.every - (performance.now() - began))]);
+        if (subscriber.every !== undefined) await Promise.race([stopped, wait(Math.max(0, subscriber.every - (performance.now() - began)))]);
       } catch (error) {
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');

@@ -46,7 +46,7 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
           return false;
         });
         await Promise.race([news, ports.wait(waits ? quiet.least / 3 : 1_000)]);
-        await ports.wait(every - (performance.now() - began));
+        await ports.wait(Math.max(0, every - (performance.now() - began)));
         woken = Promise.withResolvers<void>();
       }
     };
