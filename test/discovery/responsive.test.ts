@@ -9,7 +9,10 @@ const { request, write, newGraph } = brain;
 const percentile = (times: readonly number[], share: number): number =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 
-test('health and search answer within 150 ms while 3,000 notes are analysed and connected', { timeout: 90_000, retry: 2 }, async () => {
+test('health and search answer within 150 ms while 3,000 notes are analysed and connected', {
+  timeout: 90_000,
+  retry: 2,
+}, async () => {
   const before = await newGraph('before');
   await write(topics('old', 20, 5).map((note) => ({ ...note, graph: before })));
   await brain.settled();

@@ -46,11 +46,15 @@ export type Engine = {
     graph: GraphKey,
     query: { readonly text: string; readonly limit: number; readonly offset: number; readonly tags: readonly string[] },
   ) => Promise<Hits>;
-  /** The notes whose lists these notes may change, themselves included; all of the graph's when it has moved too far since the last pass. */
+  /**
+   * The notes whose lists these notes may change, themselves included; and whether the graph has grown or shrunk by a fifth since the
+   * last pass over all of it. If so, of more than `most` notes nothing is told: a pass costs less.
+   */
   readonly affected: (
     graph: GraphKey,
     ids: readonly string[],
-  ) => Promise<{ readonly ids: readonly string[]; readonly all: boolean; readonly size: number }>;
+    most: number,
+  ) => Promise<{ readonly ids: readonly string[]; readonly moved: boolean; readonly size: number }>;
   /** The best connections of each note, leaving out the given pairs. */
   readonly connections: (
     graph: GraphKey,

@@ -41,17 +41,20 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
 
   const loop = async () => {
     let failures = 0;
+    let busy = Number.NEGATIVE_INFINITY; // when the last batch with events began
     while (!stopping.signal.aborted) {
       woken = Promise.withResolvers<void>();
       const began = performance.now();
       try {
         position ??= await readCheckpoint(pool, subscriber.name);
-        const { through, more } = await step(subscriber, position, options);
+        const { through, more, handled } = await step(subscriber, position, options);
         failures = 0;
+        if (handled) busy = began;
         moved(through);
         if (more) continue;
         await Promise.race([woken.promise, wait(pollEvery)]);
-        if (subscriber.every !== undefined) await Promise.race([stopped, wait(Math.max(0, subscriber.every - (performance.now() - began)))]);
+        const rest = (subscriber.every ?? 0) - (performance.now() - busy);
+        if (rest > 0) await Promise.race([stopped, wait(rest)]);
       } catch (error) {
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
@@ -83,14 +86,14 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   };
 };
 
-type Step = Pick<Chunk, 'through' | 'more'>;
+type Step = Pick<Chunk, 'through' | 'more'> & { readonly handled: boolean };
 
 /** Handles the next batch behind `seen`. Without events of its types a subscriber costs one read, no transaction. */
 const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: SubscribeOptions): Promise<Step> => {
   const { name, on, batch = 500, handle } = subscriber;
   const slice = (executor: Executor, after: number) => readSlice(executor, { after, types: on, limit: batch }, upcasters);
   const peeked = await slice(pool, seen);
-  if (peeked.events.length === 0) return { through: peeked.through, more: peeked.more };
+  if (peeked.events.length === 0) return { through: peeked.through, more: peeked.more, handled: false };
 
   return inTransaction(pool, async (client) => {
     const after = await lockCheckpoint(client, name);
@@ -99,7 +102,7 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
       await handle(events, { sql: sqlOn(client) });
       await moveCheckpoint(client, name, through);
     }
-    return { through, more };
+    return { through, more, handled: events.length > 0 };
   });
 };
 

@@ -7,6 +7,7 @@ import { makeLists } from './make-lists.ts';
 
 const name = 'discovery.connectNotes';
 const few = 300; // changes that are worked in one by one; more than that wait until no others come
+const part = 100; // notes of a pass over all that are worked on between two looks for changes
 const quiet = { least: 300, most: 3_000 }; // milliseconds without news that end such a wait; longer where news come at longer intervals
 const every = 50; // milliseconds from one round to the next at least: under load, few rounds with much to do
 const longest = 60_000; // milliseconds after which it ends though news keep coming: passes in the middle of an import cost more than it does
@@ -22,6 +23,7 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
     const forget = ports.onCommit(() => woken.resolve());
     const subscription = await analysed();
     const patience = createPatience();
+    const passes = new Map<string, Pass>();
     let floor = 0;
 
     const round = async () => {
@@ -30,11 +32,23 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
       const settled = pending.filter(patience.isOver);
       for (const each of settled) {
         if (stopping.signal.aborted) return false;
-        await connectGraph(each, ports, { engine, filling });
+        const moved = await connectGraph(each, ports, { engine, filling });
+        if (moved && !passes.has(keyOf(each))) passes.set(keyOf(each), await passOf(each, ports));
         patience.forget(each);
       }
+      await goOn();
       if (settled.length === pending.length) floor = Math.max(floor, ...pending.map(({ place }) => place));
       return settled.length < pending.length;
+    };
+
+    // A pass over all notes goes on between the rounds, part by part: it never keeps a new note waiting for its connections.
+    const goOn = async () => {
+      const [first] = passes;
+      if (first === undefined) return;
+      const [graph, pass] = first;
+      passes.delete(graph); // should this part fail, the pass is begun again with the next change
+      const rest = await nextPart(pass, ports, { engine, filling });
+      if (rest.nodes.length > 0) passes.set(graph, rest);
     };
 
     const loop = async () => {
@@ -45,7 +59,7 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
           ports.log.error({ err: error, service: name }, 'Connections could not be worked out; trying again.');
           return false;
         });
-        await Promise.race([news, ports.wait(waits ? quiet.least / 3 : 1_000)]);
+        if (passes.size === 0) await Promise.race([news, ports.wait(waits ? quiet.least / 3 : 1_000)]);
         await ports.wait(Math.max(0, every - (performance.now() - began)));
         woken = Promise.withResolvers<void>();
       }
@@ -85,16 +99,42 @@ const createPatience = () => {
 
 const keyOf = ({ tenant, graph }: GraphKey) => `${tenant}\u0000${graph}`;
 
+/** Works in what has changed. Answers whether the graph has grown or shrunk so much that a pass over all its notes is due. */
 const connectGraph = async (
   { tenant, graph, connected }: Pending,
-  { sql, as }: ServicePorts,
-  { engine, filling }: Omit<Parts, 'analysed'>,
-) => {
+  ports: ServicePorts,
+  { engine, filling }: Works,
+): Promise<boolean> => {
+  const { sql } = ports;
   const key = { tenant, graph };
   const place = await filling.fill(sql, key);
-  const { ids, all, size } = await engine.affected(key, await changedBetween(sql, key, connected, place));
-  await makeLists(all ? await nodesOf(sql, key) : ids, key, { ...as({ tenant, actor: name }), engine });
-  if (all) await engine.passed(key);
+  const changed = await changedBetween(sql, key, connected, place);
+  const { ids, moved, size } = await engine.affected(key, changed, few);
+  const whole = moved && changed.length > few;
+  await makeLists(whole ? await nodesOf(sql, key) : ids, key, { ...ports.as({ tenant, actor: name }), engine });
+  if (whole) await engine.passed(key);
   const { passedAt } = await progressOf(sql, key);
-  await moveProgress(sql, key, { place, passedAt: all ? size : passedAt });
+  await moveProgress(sql, key, { place, passedAt: whole ? size : passedAt });
+  return moved && !whole;
+};
+
+type Works = Omit<Parts, 'analysed'>;
+
+/** What is left of a pass over all notes of a graph. */
+type Pass = { readonly key: GraphKey; readonly size: number; readonly nodes: readonly string[] };
+
+const passOf = async ({ tenant, graph }: GraphKey, { sql }: ServicePorts): Promise<Pass> => {
+  const nodes = await nodesOf(sql, { tenant, graph });
+  return { key: { tenant, graph }, size: nodes.length, nodes };
+};
+
+const nextPart = async ({ key, size, nodes }: Pass, { sql, as }: ServicePorts, { engine, filling }: Works): Promise<Pass> => {
+  await filling.fill(sql, key);
+  await makeLists(nodes.slice(0, part), key, { ...as({ tenant: key.tenant, actor: name }), engine });
+  const rest = nodes.slice(part);
+  if (rest.length === 0) {
+    await engine.passed(key);
+    await moveProgress(sql, key, { place: 0, passedAt: size });
+  }
+  return { key, size, nodes: rest };
 };

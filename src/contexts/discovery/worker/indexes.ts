@@ -57,11 +57,12 @@ export const createIndexes = (breathe: () => Promise<void>): Indexes => {
       for (const { id, list } of lists) held(graph).index.record(id, list);
     },
     search: async (graph, { text, ...options }) => held(graph).index.search(text, options),
-    affected: async (graph, ids) => {
+    affected: async (graph, ids, most) => {
       const { index } = held(graph);
-      if (index.moved) return { ids: [], all: true, size: index.size };
+      const { moved, size } = index;
+      if (moved && ids.length > most) return { ids: [], moved, size };
       const each = await sliced(ids, (id) => index.affectedBy(id));
-      return { ids: [...new Set([...ids.filter(index.has), ...each.flat()])], all: false, size: index.size };
+      return { ids: [...new Set([...ids.filter(index.has), ...each.flat()])], moved, size };
     },
     connections: async (graph, ids, exclude) => {
       const { index } = held(graph);
