@@ -23,6 +23,17 @@ try {
   const app = await createApp({ contexts, config });
   const url = await app.listen();
 
+  const stop = () => {
+    process.once('SIGINT', () => process.exit(130)); // asked twice: at once
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  // The new before the old go: a signal that comes while nobody listens is lost.
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  process.off('SIGINT', leave).off('SIGTERM', leave);
+
   // To the standard error: the standard output carries the log.
   process.stderr.write(`
   Almanac is ready at ${url} (after ${((performance.now() - started) / 1000).toFixed(1)} s)
@@ -35,17 +46,6 @@ try {
 
   Ctrl-C stops it.
 `);
-
-  const stop = () => {
-    process.once('SIGINT', () => process.exit(130)); // asked twice: at once
-    app.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.off('SIGINT', leave).off('SIGTERM', leave);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 } catch (error) {
   fail(error);
 }

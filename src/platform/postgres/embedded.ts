@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FolderLock, lockFolder } from '#platform/folder-lock';
-import { signal } from '#platform/living-process';
 import { accountFor } from '#platform/postgres/account';
 import { binariesFor } from '#platform/postgres/binaries';
 import { ensureCluster, owner } from '#platform/postgres/cluster';
@@ -101,16 +100,11 @@ const supervise = ({ spec, server: first, connection, release }: Supervised): Em
   };
   const watching = watch();
 
-  // An app that ends without `stop`, as after an uncaught error, still takes its database with it.
-  const last = (): void => (server.running() ? signal(server.pid, 'SIGINT') : undefined);
-  process.once('exit', last);
-
   const stop = async (): Promise<void> => {
     if (server.running()) await stopServer(server.pid);
     await watching;
     // A restart that was under way when `stop` was called has put another server in place.
     if (server.running()) await stopServer(server.pid);
-    process.off('exit', last);
     release();
   };
 

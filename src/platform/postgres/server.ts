@@ -39,6 +39,10 @@ export const startServer = async (spec: ServerSpec): Promise<Server> => {
 const launch = (spec: ServerSpec): Promise<Server | string> => {
   const flags = Object.entries(spec.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = startAt(spec.cluster, spec, spec.postgres, (data) => ['-D', data, ...flags]);
+  // An app that ends without stopping its database, as after an uncaught error or in the middle of a start, still takes it along.
+  const last = (): void => void child.kill('SIGINT');
+  process.once('exit', last);
+  child.once('exit', () => process.off('exit', last));
   const complaints: string[] = [];
   return new Promise((resolve, reject) => {
     const exited = exitOf(child);
