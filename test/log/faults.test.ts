@@ -162,6 +162,12 @@ describe.each(testServers())('faults, on the %s PostgreSQL', async (server) => {
       app.kill('SIGKILL');
       await once(app, 'close');
     }
+    // The server may still be committing what the dead had sent.
+    await until(async () => {
+      const busy = await sql`
+        select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`;
+      return busy.length === 0;
+    }, 'the server has finished what the app had sent');
     const asked = await sql<{
       readonly note: string;
     }>`select data ->> 'note' as note from log.event where data ->> 'note' like 'kill-%'`;

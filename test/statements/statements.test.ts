@@ -25,7 +25,20 @@ const few = await shelf(10);
 const many = await shelf(200);
 type Shelf = typeof few;
 
-const sent = async (path: string, least: (body: never) => number, items: number) => {
+/** The usual one of seven: now and then a read of the background and one of the request go together, and count for one of the two. */
+const usual = async (measure: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+  const all: (readonly string[])[] = [];
+  for (let time = 0; time < 7; time++) {
+    await settled();
+    all.push(await measure());
+  }
+  const byCount = [...Map.groupBy(all, ({ length }) => length).values()];
+  return byCount.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? [];
+};
+
+const sent = (path: string, least: (body: never) => number, items: number) => usual(() => sentOnce(path, least, items));
+
+const sentOnce = async (path: string, least: (body: never) => number, items: number) => {
   let answer = 0;
   const statements = await statementsOf(async () => {
     const { status, body } = await request('GET', `/api/v2/${path}`);
@@ -52,7 +65,6 @@ const requests: readonly (readonly [what: string, path: (on: Shelf) => string, m
 describe('however many notes there are, the same number of statements is sent for', () => {
   for (const [what, path, most, items] of requests)
     test(`${what}: at most ${most}`, async () => {
-      await settled();
       await sent(path(few), inItems, items(few)); // the index of both is filled, memory is warm
       await sent(path(many), inItems, items(many));
       const [small, large] = [await sent(path(few), inItems, items(few)), await sent(path(many), inItems, items(many))];
@@ -62,12 +74,10 @@ describe('however many notes there are, the same number of statements is sent fo
     });
 
   test('writing notes in bulk', async () => {
-    const bulk = async (count: number) => {
-      await settled(); // appends of the background would share a transaction with these
-      return statementsOf(() =>
-        write(topics('bulk', count / 5, 5).map((note) => ({ ...note, title: `${note.title} ${count}` }))),
+    const bulk = (count: number) =>
+      usual(() =>
+        statementsOf(() => write(topics('bulk', count / 5, 5).map((note) => ({ ...note, title: `${note.title} ${count}` })))),
       );
-    };
     await bulk(5);
     const [small, large] = [await bulk(10), await bulk(200)];
     expect(large, `${small.length} statements for 10 notes, ${large.length} for 200:\n${large.join('\n')}`).toHaveLength(
@@ -79,7 +89,6 @@ describe('however many notes there are, the same number of statements is sent fo
   test.each([1, 2, 3])('neighbours %i levels deep: one a level and one for the note', async (depth) => {
     const path = ({ ids }: Shelf) => `nodes/${ids[0]}/neighbours?depth=${depth}&limit=1000`;
     const nodes = ({ nodes }: { readonly nodes: readonly unknown[] }) => nodes.length;
-    await settled(); // reads of the background would go together with these
     for (const on of [few, many]) {
       const statements = await sent(path(on), nodes, 2);
       expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(depth + 1);
