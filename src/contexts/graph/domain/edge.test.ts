@@ -11,7 +11,7 @@ import { Properties } from './properties.ts';
 import { Title } from './title.ts';
 import { Weight } from './weight.ts';
 
-const fact = (event: EdgeEvent): EdgeEvent => event; // as any event of the stream
+const fact = (event: EdgeEvent): EdgeEvent => event; // typed as one of the stream, whichever it is
 
 const uuid = (last: number) => `018f0000-0000-7000-8000-${String(last).padStart(12, '0')}`;
 const [g, other] = [GraphId(uuid(1)), GraphId(uuid(2))];

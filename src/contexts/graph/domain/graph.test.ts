@@ -16,7 +16,7 @@ import { GraphId } from './id.ts';
 import { Properties } from './properties.ts';
 import { Title } from './title.ts';
 
-const fact = (event: GraphEvent): GraphEvent => event; // as any event of the stream
+const fact = (event: GraphEvent): GraphEvent => event; // typed as one of the stream, whichever it is
 
 const id = GraphId('018f0000-0000-7000-8000-000000000001');
 const wanted = { id, name: Title('Work'), description: '', settings: Properties({}) };

@@ -22,7 +22,7 @@ import { Properties } from './properties.ts';
 import { Tag } from './tag.ts';
 import { Title } from './title.ts';
 
-const fact = (event: NodeEvent): NodeEvent => event; // as any event of the stream
+const fact = (event: NodeEvent): NodeEvent => event; // typed as one of the stream, whichever it is
 
 const id = NodeId('018F0000-0000-7000-8000-000000000001');
 const graph = GraphId('018f0000-0000-7000-8000-00000000000a');

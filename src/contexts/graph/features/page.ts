@@ -52,6 +52,6 @@ const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // told by placeOf, as any other text that is no place
+    return undefined; // placeOf refuses it, like every text that is no place
   }
 };
