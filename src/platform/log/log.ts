@@ -7,7 +7,9 @@ import { foldViews } from '#platform/log/fold';
 import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
 import { hearCommits } from '#platform/log/commits';
 import { readAsOf, readHead, readStream } from '#platform/log/read';
-import { type Comparison, type RebuildOptions, rebuildViews, verifyViews } from '#platform/log/rebuild';
+import type { Comparison } from '#platform/log/fold-beside';
+import type { RebuildOptions } from '#platform/log/fold-through';
+import { rebuildViews, verifyViews } from '#platform/log/rebuild';
 import { createStates, streamOf } from '#platform/log/states';
 import { subscribe } from '#platform/log/subscribe';
 import { createTurns } from '#platform/log/turns';
@@ -89,7 +91,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const rebuilding = (chosen: readonly View[], progress: RebuildOptions['progress']): RebuildOptions => {
     const names = views.map(({ name }) => name);
     const inOrder = chosen.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-    return { pool, writer, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
+    return { pool, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
   };
 
   return {

@@ -3,12 +3,16 @@ import { evolved, streamOf, upcast } from '#platform/log/states';
 import type { Executor } from '#platform/postgres/sql';
 
 type EventRow = Omit<Recorded, 'recordedAt'> & { readonly recorded_at: Date };
+type SliceRow = EventRow & { readonly head: number; readonly stored: number };
 
 const columns = 'position, tenant, stream, version, type, data, meta, recorded_at';
 
 /** A stored event as what it means today. */
-const recordedOf = ({ recorded_at, ...row }: EventRow, upcasters: Upcasters): readonly Recorded[] =>
-  upcast(row, upcasters).map(({ type, data }) => ({ ...row, type, data, recordedAt: recorded_at.toISOString() }));
+const recordedOf = (row: EventRow, upcasters: Upcasters): readonly Recorded[] => {
+  const { position, tenant, stream, version, meta } = row;
+  const recordedAt = row.recorded_at.toISOString();
+  return upcast(row, upcasters).map(({ type, data }) => ({ position, tenant, stream, version, type, data, meta, recordedAt }));
+};
 
 export type Chunk = {
   readonly events: readonly Recorded[];
@@ -16,6 +20,8 @@ export type Chunk = {
   readonly through: number;
   /** There may be more right behind it. */
   readonly more: boolean;
+  /** Bytes that the events take up in the log, compressed where it compresses them. */
+  readonly stored: number;
 };
 
 export type Slice = {
@@ -33,11 +39,11 @@ export const readSlice = async (
   upcasters: Upcasters,
 ): Promise<Chunk> => {
   // One statement sees one state of the log: the head is taken last and held to the commit, so all up to it is visible.
-  const { rows } = await executor.query<EventRow & { readonly head: number }>({
+  const { rows } = await executor.query<SliceRow>({
     name: 'log-slice',
     text: `
       select h.position as head, e.* from log.head h left join lateral (
-        select ${columns} from log.event
+        select ${columns}, pg_column_size(data) as stored from log.event
         where event.position > $1 and event.position <= least($4, h.position) and type = any ($2) order by event.position limit $3
       ) e on true`,
     values: [after, [...types, ...Object.keys(upcasters)], limit, through ?? null],
@@ -47,6 +53,7 @@ export const readSlice = async (
   return {
     events: found.flatMap((row) => recordedOf(row, upcasters)).filter(({ type }) => types.includes(type)),
     more: found.length === limit,
+    stored: found.reduce((sum, row) => sum + row.stored, 0),
     through: found.length < limit ? Math.max(after, end) : (found.at(-1)?.position ?? after),
   };
 };

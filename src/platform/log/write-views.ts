@@ -1,11 +1,10 @@
 import type { Writes } from '#platform/log/fold';
+import type { Row, Sum } from '#platform/log/pending-rows';
 
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
 
 /** Columns of every view's table, in the order of the table, without `tenant`. */
 export type Columns = ReadonlyMap<string, readonly string[]>;
-
-type Row = Readonly<Record<string, unknown>>;
 
 /**
  * The writes of a batch as SQL: at most one statement for each table and kind of change, however many the rows.
@@ -27,23 +26,28 @@ export const writeStatements = (
       ...dropsByKey(key, drop).flatMap(([given, rows]) => statement(rows, dropText(into, given))),
       ...statement(put, putText(into, key, rest)),
       ...statement(patch, patchText(into, key, rest)),
-      ...addsByColumns(rest, add).flatMap(([added, rows]) => statement(rows, addText(into, key, added))),
+      ...addsByColumns(rest, add).flatMap(([sums, set, rows]) => statement(rows, addText(into, key, { sums, set }))),
     ];
   });
 
-const dropsByKey = (key: readonly string[], rows: readonly Row[]) =>
-  grouped(rows, (row) => key.filter((column) => Object.hasOwn(row, column)));
+const dropsByKey = (key: readonly string[], rows: readonly Row[]) => grouped(rows, (row) => within(key, row));
 
-const addsByColumns = (rest: readonly string[], rows: readonly Row[]) =>
-  grouped(rows, (row) => rest.filter((column) => Object.hasOwn(row, column)));
+/** By what they add to and what they set. */
+const addsByColumns = (rest: readonly string[], adds: readonly Sum[]) =>
+  grouped(adds, ({ sums, set }) => [within(rest, sums), within(rest, set)]).map(
+    ([[sums = [], set = []], rows]) => [sums, set, rows.map((row) => ({ ...row.sums, ...row.set }))] as const,
+  );
 
-const grouped = (rows: readonly Row[], columnsOf: (row: Row) => readonly string[]): (readonly [readonly string[], Row[]])[] => {
-  const groups = new Map<string, readonly [readonly string[], Row[]]>();
-  for (const row of rows) {
-    const columns = columnsOf(row);
-    const group = groups.get(columns.join());
-    if (group) group[1].push(row);
-    else groups.set(columns.join(), [columns, [row]]);
+const within = (columns: readonly string[], row: Row) => columns.filter((column) => Object.hasOwn(row, column));
+
+const grouped = <T, By>(items: readonly T[], by: (item: T) => By): (readonly [By, T[]])[] => {
+  const groups = new Map<string, readonly [By, T[]]>();
+  for (const item of items) {
+    const columns = by(item);
+    const id = JSON.stringify(columns);
+    const group = groups.get(id);
+    if (group) group[1].push(item);
+    else groups.set(id, [columns, [item]]);
   }
   return [...groups.values()];
 };
@@ -65,9 +69,15 @@ const patchText = (into: string, key: readonly string[], rest: readonly string[]
   from (select p.patch, k.* from json_array_elements($1::json) p (patch), json_populate_record(null::${into}, p.patch) k) r
   where ${same(key)}`;
 
-const addText = (into: string, key: readonly string[], added: readonly string[]) => {
-  const names = ['tenant', ...key, ...added].join(', ');
+type Added = { readonly sums: readonly string[]; readonly set: readonly string[] };
+
+const addText = (into: string, key: readonly string[], { sums, set }: Added) => {
+  const names = ['tenant', ...key, ...sums, ...set].join(', ');
+  const changes = [
+    ...sums.map((column) => `${column} = coalesce(t.${column}, 0) + excluded.${column}`),
+    ...set.map((column) => `${column} = excluded.${column}`),
+  ];
   return `
   insert into ${into} as t (${names}) select ${names} from json_populate_recordset(null::${into}, $1::json)
-  on conflict (${['tenant', ...key].join(', ')}) do update set ${added.map((column) => `${column} = coalesce(t.${column}, 0) + excluded.${column}`).join(', ')}`;
+  on conflict (${['tenant', ...key].join(', ')}) do update set ${changes.join(', ')}`;
 };
