@@ -22,6 +22,8 @@ import { metrics } from '#platform/observability/metrics';
 import { type Operable, operations } from '#platform/operations';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
+import { ownMasterKey } from '#platform/personal/master-key';
+import { openPersonalData } from '#platform/personal/personal';
 import { migrate } from '#platform/postgres/migrate';
 import { sqlOn } from '#platform/postgres/sql';
 import { allApplied, migrationsOf } from '#platform/migrations';
@@ -73,6 +75,8 @@ export const createApp = async ({
     const sql = sqlOn(pool);
     const migrations = migrationsOf(contexts);
     await migrate(pool, migrations);
+    const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
+    const personal = await openPersonalData({ sql, master, ...(before === undefined ? {} : { before }) });
 
     const newId = idMaker(clock);
     const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });
@@ -91,7 +95,7 @@ export const createApp = async ({
       return reaction && resubmit(pool, reaction, which, { as, wait: pause });
     };
     const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
-    const ports = { events: events.events, sql, newId, now: clock };
+    const ports = { events: events.events, sql, newId, now: clock, personal };
     const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
 
     const condition = health();

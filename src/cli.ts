@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { defineCall } from './cli/commands/call.ts';
 import { defineConnections } from './cli/commands/connections.ts';
 import { defineFeatures } from './cli/commands/features.ts';
+import { defineForget } from './cli/commands/forget.ts';
 import { defineImport } from './cli/commands/import.ts';
 import { defineImports } from './cli/commands/imports.ts';
 import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
@@ -43,6 +44,7 @@ for (const define of [
   defineStatus,
   defineViews,
   defineToken,
+  defineForget,
   defineFeatures,
   defineCall,
 ])

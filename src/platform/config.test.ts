@@ -23,6 +23,15 @@ test('every setting is read, and spaces around it do not matter', () => {
   });
 });
 
+test('a master key is 32 bytes as base64, and a wrong one is not quoted', () => {
+  const ALMANAC_MASTER_KEY = Buffer.alloc(32, 7).toString('base64');
+  expect(readConfig({ ALMANAC_MASTER_KEY }).masterKey?.bytes).toEqual(Buffer.alloc(32, 7));
+  for (const wrong of ['secret', `${ALMANAC_MASTER_KEY}AAAA`, 'ä'.repeat(43)])
+    expect(() => readConfig({ ALMANAC_MASTER_KEY_BEFORE: wrong })).toThrow(
+      /^ALMANAC_MASTER_KEY_BEFORE must be 32 random bytes as base64, as `openssl rand -base64 32` prints them\.$/,
+    );
+});
+
 test('an empty setting counts as not set', () => {
   expect(readConfig({ ALMANAC_DATA: '', DATABASE_URL: '', HOST: '', PORT: '', LOG_LEVEL: '' })).toEqual(readConfig({}));
 });

@@ -1,4 +1,5 @@
 import { dataFolderPath } from '#platform/data-folder';
+import { type MasterKey, masterKeyIn } from '#platform/personal/master-key';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogSetting = (typeof logLevels)[number];
@@ -14,6 +15,10 @@ export type Config = {
   readonly port: number;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
+  /** `ALMANAC_MASTER_KEY`: what the keys of personal data are encrypted with. Default: a key in the data folder, made at the first start. */
+  readonly masterKey?: MasterKey;
+  /** `ALMANAC_MASTER_KEY_BEFORE`: the one to change from. */
+  readonly masterKeyBefore?: MasterKey;
 };
 
 /** Some environment variables make no sense; one line for each. */
@@ -35,12 +40,17 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return value ?? standard;
   };
   const databaseUrl = read('DATABASE_URL', undefined, postgresUrl, 'like postgres://user:password@host:5432/database');
+  const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
+  const masterKey = read('ALMANAC_MASTER_KEY', undefined, masterKeyIn, keyOf32Bytes);
+  const masterKeyBefore = read('ALMANAC_MASTER_KEY_BEFORE', undefined, masterKeyIn, keyOf32Bytes);
   const config = {
     dataFolder: dataFolderPath(environment['ALMANAC_DATA']),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     host: read('HOST', '127.0.0.1', hostName, 'a host name or an address, without a port'),
     port: read('PORT', 3000, portNumber, 'a whole number from 0 to 65535'),
     logLevel: read('LOG_LEVEL', 'info', logLevel, `one of ${logLevels.join(', ')}`),
+    ...(masterKey === undefined ? {} : { masterKey }),
+    ...(masterKeyBefore === undefined ? {} : { masterKeyBefore }),
   };
   if (complaints.length > 0) throw new BadConfig(complaints);
   return config;

@@ -15,6 +15,8 @@ export type DataFolder = {
   readonly removeServer: () => void;
   readonly readToken: () => string | undefined;
   readonly writeToken: (token: string) => void;
+  readonly readMasterKey: () => string | undefined;
+  readonly writeMasterKey: (key: string) => void;
 };
 
 /** The absolute path of the data folder: `setting` as seen from the current directory, else `.almanac` in the clone. */
@@ -32,6 +34,8 @@ export const openDataFolder = (path: string): DataFolder => {
     removeServer: () => rmSync(join(path, 'server.json'), { force: true }),
     readToken: () => read(join(path, 'token'))?.trim(),
     writeToken: (token) => write(join(path, 'token'), `${token}\n`),
+    readMasterKey: () => read(join(path, 'master-key'))?.trim(),
+    writeMasterKey: (key) => write(join(path, 'master-key'), `${key}\n`),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Caller } from '#platform/caller';
 import type { Events } from '#platform/log/event-log';
+import type { Personal } from '#platform/personal/personal';
 import type { Sql } from '#platform/postgres/sql';
 
 /** What other contexts, transports and peers may know of a feature. */
@@ -20,6 +21,8 @@ export type Ports = {
   readonly events: Events;
   /** Reads views. Every statement names the tenant. */
   readonly sql: Sql;
+  /** Encrypts and decrypts what is personal. */
+  readonly personal: Personal;
   readonly call: Call;
   readonly caller: Caller;
   readonly tenant: string;

@@ -4,6 +4,7 @@ import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
 import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
 import type { EventLog } from '#platform/log/log';
+import { forgetSubject } from '#platform/personal/forget-subject';
 import type { View } from '#platform/view';
 
 const minutes = 60_000;
@@ -32,6 +33,7 @@ export const operations = (log: Operable, views: readonly View[]): Context =>
       editLetter,
       discardLetter,
       resubmitLetters(log),
+      forgetSubject,
     ],
     views: [],
   });

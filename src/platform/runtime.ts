@@ -3,6 +3,7 @@ import type { Context } from '#platform/context';
 import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
 import type { Events } from '#platform/log/event-log';
 import { type Peers, peerCalls } from '#platform/peer';
+import type { PersonalData } from '#platform/personal/personal';
 
 /** What layers note for the transport to tell. */
 export type Notes = {
@@ -21,7 +22,10 @@ export type Execute = (feature: Feature, input: unknown, passage: Passage) => Pr
 /** Wraps every execution, from every transport. */
 export type Layer = (next: Execute) => Execute;
 
-export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & { readonly events: (caller: Caller) => Events };
+export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & {
+  readonly events: (caller: Caller) => Events;
+  readonly personal: PersonalData;
+};
 
 /** The one gate: every driving adapter (REST, CLI, reactions, later GraphQL, gRPC, MCP) enters here and nowhere else. */
 export type Runtime = {
@@ -51,6 +55,7 @@ export const runtime = (parts: {
     sql: parts.ports.sql,
     newId: parts.ports.newId,
     now: parts.ports.now,
+    personal: parts.ports.personal.of(caller.tenant),
     caller,
     tenant: caller.tenant,
     call: calls(caller),

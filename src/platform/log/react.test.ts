@@ -26,6 +26,7 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
       return {
         events: log.events(full),
         sql,
+        personal: { seal: missing, open: missing, fingerprint: missing, forget: missing },
         caller: full,
         tenant: full.tenant,
         call: missing,
