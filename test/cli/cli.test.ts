@@ -191,6 +191,7 @@ test('every command has help with examples', async () => {
     'status',
     'views verify',
     'token',
+    'forget',
     'features',
     'call',
   ]) {

@@ -2,6 +2,8 @@ import type { Fact } from '#platform/log/event-log';
 import { type Pending, pendingRows } from '#platform/log/pending-rows';
 import type { View } from '#platform/view';
 
+type Handle = (event: Fact, rows: object) => void;
+
 /** The writes that some events make in one table: at most one change per key, to be applied in the order of the fields. */
 export type Writes = { readonly view: View } & Pending;
 
@@ -18,7 +20,10 @@ export const folding = (views: readonly View[]): Folding => {
     take: (events) => {
       // The seam: a handler takes the event of the type it stands under, and writes the rows of its own table.
       for (const { view, rows } of tables)
-        for (const event of events) view.on[event.type]?.(event as never, rows.of(event.tenant) as never);
+        for (const event of events) {
+          const handle = view.on[event.type] as Handle | undefined; // the seam: it takes the event of the type it stands under, and writes its own rows
+          handle?.(event, rows.of(event.tenant));
+        }
     },
     writes: () => tables.flatMap(({ view, rows }) => rows.pending().map((pending) => ({ view, ...pending }))),
   };
