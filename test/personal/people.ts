@@ -33,7 +33,7 @@ const register = command({
   output: t.Object({ id: t.String() }),
   run: async ({ name, email }, { events, personal, newId }) => {
     const id = newId();
-    const data = { id, ...(await personal.seal(id, { name, email })), print: personal.fingerprint(email) };
+    const data = { id, ...(await personal.seal(id, { name, email })), print: await personal.fingerprint(email) };
     return events.decide(
       { person: [Person, id] },
       () => ({ person: registered(data) }),
@@ -76,7 +76,7 @@ const list = query({
   input: t.Object({ email: t.Optional(t.String()) }),
   output: t.Object({ items: t.Array(t.Object({ id: t.String(), name: t.String() })) }),
   run: async ({ email }, { sql, personal, tenant }) => {
-    const print = email === undefined ? null : personal.fingerprint(email);
+    const print = email === undefined ? null : await personal.fingerprint(email);
     const rows =
       await sql<PersonRow>`select id, name from people.people where tenant = ${tenant} and print = coalesce(${print}::text, print) order by id`;
     const names = await personal.open(rows.map(({ name }) => name));

@@ -5,6 +5,16 @@ import { KEY_LENGTH } from '#platform/personal/cipher';
 /** Encrypts the keys of the subjects. It lies in the environment or in a file, never in the database. */
 export type MasterKey = { readonly bytes: Uint8Array /** Tells keys apart without giving one away. */; readonly id: string };
 
+/** The keys of this database were encrypted with another master key than ours. */
+export class WrongMasterKey extends Error {
+  constructor() {
+    super(
+      'The personal data of this database belongs to another master key. Set ALMANAC_MASTER_KEY to that one, the same for all servers on this database; to change keys, set ALMANAC_MASTER_KEY_BEFORE to it.',
+    );
+    this.name = 'WrongMasterKey';
+  }
+}
+
 /** 32 bytes as base64 or base64url; undefined for anything else. */
 export const masterKeyIn = (text: string): MasterKey | undefined => {
   const bytes = Buffer.from(text, 'base64');

@@ -16,8 +16,8 @@ export type Personal = {
   ) => Promise<Readonly<Record<Name, Sealed>>>;
   /** Decrypts values of any subjects, in one statement at most; undefined where the subject has been forgotten. */
   readonly open: (values: readonly Sealed[]) => Promise<readonly (string | undefined)[]>;
-  /** To find by: the same for the same text, and without this installation's key no way back (HMAC-SHA-256). */
-  readonly fingerprint: (text: string) => string;
+  /** To find by: the same for the same text in this tenant, and without the tenant's key no way back (HMAC-SHA-256). */
+  readonly fingerprint: (text: string) => Promise<string>;
   /** Destroys the subject's key: nobody reads any of its values again, in this process at once, in others within five seconds. Answers whether it ever had one. */
   readonly forget: (subject: string) => Promise<boolean>;
 };
@@ -38,8 +38,6 @@ const kept = 5_000;
 export const openPersonalData = async ({ sql, master, before }: Options): Promise<PersonalData> => {
   if (before !== undefined) await rewrapKeys(sql, before, master);
   await requireMaster(sql, master);
-  const installation = await keyFor(sql, master, { tenant: '', subject: 'fingerprint' });
-  if (installation === null) throw new Error('The key of the fingerprints was destroyed.');
   const known = new LRUCache<string, { readonly key: SubjectKey }>({ max: 10_000, ttl: kept });
 
   const of = (tenant: string): Personal => {
@@ -61,13 +59,18 @@ export const openPersonalData = async ({ sql, master, before }: Options): Promis
       return keys;
     };
 
+    const keyOf = async (subject: string): Promise<Uint8Array> => {
+      const present = (await keysOf([subject])).get(subject);
+      const key = present === undefined ? await keyFor(sql, master, { tenant, subject }) : present;
+      must(key !== null, 'personal.forgotten', 'This person has been forgotten: nothing more can be kept of them.');
+      known.set(nameOf(subject), { key });
+      return key;
+    };
+
     return {
       seal: async (subject, values) => {
         if (!wellFormed.test(subject)) throw new Error('A subject is an id of letters, digits, dots, hyphens and underscores.');
-        const present = (await keysOf([subject])).get(subject);
-        const key = present === undefined ? await keyFor(sql, master, { tenant, subject }) : present;
-        must(key !== null, 'personal.forgotten', 'This person has been forgotten: nothing more can be kept of them.');
-        known.set(nameOf(subject), { key });
+        const key = await keyOf(subject);
         const sealed = (value: unknown) =>
           `${mark}${subject}:${encrypt(key, Buffer.from(String(value)), nameOf(subject)).toString('base64url')}`;
         return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, sealed(value)])) as never; // the seam: the names are those given, and what is sealed is marked so
@@ -80,8 +83,12 @@ export const openPersonalData = async ({ sql, master, before }: Options): Promis
           return key ? decrypt(key, body, nameOf(subject)).toString() : undefined;
         });
       },
-      fingerprint: (text) => createHmac('sha256', installation).update(`${tenant}\u0000${text}`).digest('base64url'),
+      fingerprint: async (text) =>
+        createHmac('sha256', await keyOf(fingerprints))
+          .update(text)
+          .digest('base64url'),
       forget: async (subject) => {
+        if (subject === fingerprints) return false;
         const found = await destroyKey(sql, { tenant, subject });
         if (found) known.set(nameOf(subject), { key: null });
         return found;
@@ -92,6 +99,8 @@ export const openPersonalData = async ({ sql, master, before }: Options): Promis
 };
 
 const mark = 'sealed:1:';
+/** Whose key makes a tenant's fingerprints. */
+const fingerprints = 'fingerprints';
 const wellFormed = /^[A-Za-z0-9._-]{1,100}$/;
 
 const partsOf = (sealed: Sealed) => {

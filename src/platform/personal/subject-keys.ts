@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { MasterKey } from '#platform/personal/master-key';
+import { type MasterKey, WrongMasterKey } from '#platform/personal/master-key';
 import { decrypt, encrypt, KEY_LENGTH } from '#platform/personal/cipher';
 import type { Sql } from '#platform/postgres/sql';
 
@@ -8,29 +8,38 @@ export type Place = { readonly tenant: string; readonly subject: string };
 /** `null`: the subject has been forgotten. */
 export type SubjectKey = Uint8Array | null;
 
-type Row = Place & { readonly wrapped: Buffer | null };
+type Row = Place & { readonly wrapped: Buffer | null; readonly master: string };
 
 const contextOf = ({ tenant, subject }: Place) => `${tenant}\u0000${subject}`;
 
-/** The keys of these subjects of a tenant, by subject; those that have none yet are left out. */
+const unwrapped = (master: MasterKey, { wrapped, ...row }: Row): SubjectKey => {
+  if (wrapped === null) return null;
+  if (row.master !== master.id) throw new WrongMasterKey();
+  return decrypt(master.bytes, wrapped, contextOf(row));
+};
+
+export type Subjects = { readonly tenant: string; readonly subjects: readonly string[] };
+
+/** The keys of these subjects of a tenant, by subject; those that have none yet are left out. Throws `WrongMasterKey`. */
 export const readKeys = async (
   sql: Sql,
   master: MasterKey,
-  { tenant, subjects }: { readonly tenant: string; readonly subjects: readonly string[] },
+  { tenant, subjects }: Subjects,
 ): Promise<ReadonlyMap<string, SubjectKey>> => {
   const rows = await sql<Row>`
-    select tenant, subject, wrapped from platform.subject_key where tenant = ${tenant} and subject = any (${[...subjects]}::text[])`;
-  return new Map(rows.map((row) => [row.subject, row.wrapped && decrypt(master.bytes, row.wrapped, contextOf(row))]));
+    select tenant, subject, wrapped, master from platform.subject_key where tenant = ${tenant} and subject = any (${[...subjects]}::text[])`;
+  return new Map(rows.map((row) => [row.subject, unwrapped(master, row)]));
 };
 
-/** The subject's key, made when there is none; the same one for all who ask at once. */
+/** The subject's key, made when there is none; the same one for all who ask at once. Throws `WrongMasterKey`. */
 export const keyFor = async (sql: Sql, master: MasterKey, place: Place): Promise<SubjectKey> => {
+  await requireMaster(sql, master); // or two servers with a key each would soon be unable to read each other
   const wrapped = encrypt(master.bytes, randomBytes(KEY_LENGTH), contextOf(place));
   // The update changes nothing: it makes the statement answer with the row of whoever was first.
   const [row] = await sql<Row>`
     insert into platform.subject_key (tenant, subject, wrapped, master) values (${place.tenant}, ${place.subject}, ${wrapped}, ${master.id})
-    on conflict (tenant, subject) do update set subject = excluded.subject returning tenant, subject, wrapped`;
-  return row?.wrapped ? decrypt(master.bytes, row.wrapped, contextOf(place)) : null;
+    on conflict (tenant, subject) do update set subject = excluded.subject returning tenant, subject, wrapped, master`;
+  return row === undefined ? null : unwrapped(master, row);
 };
 
 /** Destroys the key. Answers whether there ever was one. */
@@ -59,12 +68,9 @@ export const rewrapKeys = async (sql: Sql, before: MasterKey, now: MasterKey): P
   }
 };
 
-/** Throws unless this master key opens all keys that there are. */
+/** Throws `WrongMasterKey` unless this master key opens all keys that there are. */
 export const requireMaster = async (sql: Sql, master: MasterKey): Promise<void> => {
-  const [row] = await sql<{ readonly keys: number }>`
-    select count(*) as keys from platform.subject_key where master <> ${master.id} and wrapped is not null`;
-  if (row !== undefined && row.keys > 0)
-    throw new Error(
-      `The master key is not the one that ${row.keys} keys of this database were encrypted with. Set ALMANAC_MASTER_KEY to that one, or, to change keys, set ALMANAC_MASTER_KEY_BEFORE to it.`,
-    );
+  const [row] = await sql<{ readonly wrong: boolean }>`
+    select exists (select from platform.subject_key where master <> ${master.id} and wrapped is not null) as wrong`;
+  if (row?.wrong) throw new WrongMasterKey();
 };
