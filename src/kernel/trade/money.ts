@@ -1,0 +1,41 @@
+import type { Brand } from '#kernel/brand';
+import { valid } from '#kernel/rejection';
+import { divided, integerOf, isDecimal, scaled } from './integer.ts';
+import type { Quantity } from './quantity.ts';
+
+/** Paise of Indian rupees. */
+export type Money = Brand<bigint, 'Money'>;
+
+export const Money = (paise: string | number | bigint): Money => integerOf(paise) as Money;
+
+/** Ten-thousandths of a rupee for a kg or a tonne, in the unit agreed. */
+export type Rate = { readonly tenThousandths: bigint; readonly per: 'kg' | 'MT' };
+
+/** Rupees as a decimal string of at most four places. */
+export const Rate = (rupees: string, per: string): Rate => {
+  valid(per === 'kg' || per === 'MT', 'trade.bad-rate-unit', 'A rate is for a kg or an MT.');
+  const tenThousandths = isDecimal(rupees) ? scaled(rupees, 10_000n) : undefined;
+  valid(tenThousandths !== undefined, 'trade.bad-rate', 'A rate is a number of rupees with at most four decimals.');
+  valid(tenThousandths > 0n, 'trade.zero-rate', 'A rate is more than nothing.');
+  return { tenThousandths, per };
+};
+
+/** What a line costs, rounded once. */
+export const amountOf = ({ grams }: Quantity, { tenThousandths, per }: Rate): Money =>
+  Money(divided(grams * tenThousandths, 100n * (per === 'kg' ? 1_000n : 1_000_000n)));
+
+/** Shares that add up to the whole: by weight, what rounding leaves to the largest remainders, of equal ones to the first. */
+export const shares = (whole: Money, weights: readonly bigint[]): readonly Money[] => {
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  valid(total > 0n && weights.every((weight) => weight >= 0n), 'trade.bad-weights', 'Shares need a weight above nothing.');
+  const [size, sign] = whole < 0n ? [-1n * whole, -1n] : [whole, 1n];
+  const parts = weights.map((weight, index) => ({ index, part: (size * weight) / total, rest: (size * weight) % total }));
+  const left = Number(size - parts.reduce((sum, { part }) => sum + part, 0n));
+  const favoured = new Set(
+    parts
+      .toSorted((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
+      .slice(0, left)
+      .map(({ index }) => index),
+  );
+  return parts.map(({ index, part }) => Money(sign * (part + (favoured.has(index) ? 1n : 0n))));
+};
