@@ -9,7 +9,7 @@ import { migrate } from '#platform/postgres/migrate';
 import { createPool } from '#platform/postgres/pool';
 import type { Claim } from './claim.ts';
 import { type Lab, withPools, withServer } from './lab/database.ts';
-import { type Emmett, startEmmett } from './lab/emmett.ts';
+import { type Peer, startPeer } from './lab/peer.ts';
 import { atLeast, below } from './lab/judge.ts';
 import { Note, noteTable, noteTaken, notes, type NoteTaken } from './lab/notes.ts';
 import { callers, duel, percentile } from './lab/rounds.ts';
@@ -27,7 +27,7 @@ const pause = (milliseconds: number) => wait(milliseconds);
 
 export const claims = (): Promise<readonly Claim[]> =>
   withServer(async (lab) => {
-    const emmett = startEmmett((await lab.database('emmett')).url);
+    const emmett = startPeer('emmett', (await lab.database('emmett')).url);
     try {
       return [...(await appends(lab, emmett)), ...(await decisions(lab, emmett)), ...(await pushes(lab))];
     } finally {
@@ -46,7 +46,7 @@ const migrated = async (lab: Lab, name: string): Promise<Connection> => {
 };
 
 /** One event on a stream of its own, durable when answered. */
-const appends = async (lab: Lab, emmett: Emmett): Promise<readonly Claim[]> => {
+const appends = async (lab: Lab, emmett: Peer): Promise<readonly Claim[]> => {
   console.error('single-event appends, 32 callers, against Emmett');
   const pool = createPool(await migrated(lab, 'appends'), { size: 2, pipeline: true });
   return withPools([pool], async () => {
@@ -75,7 +75,7 @@ const appends = async (lab: Lab, emmett: Emmett): Promise<readonly Claim[]> => {
 };
 
 /** Load, decide, append, with an idempotency key and one view; every decision on a stream of its own, so none is in memory. */
-const decisions = async (lab: Lab, emmett: Emmett): Promise<readonly Claim[]> => {
+const decisions = async (lab: Lab, emmett: Peer): Promise<readonly Claim[]> => {
   console.error('whole decisions, 32 callers, against Emmett with one inline projection');
   return withLog(await migrated(lab, 'decisions'), async (log) => {
     const decide = () => {

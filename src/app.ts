@@ -20,6 +20,8 @@ import { idMaker } from '#platform/new-id';
 import { type Logger, logger } from '#platform/observability/logger';
 import { metrics } from '#platform/observability/metrics';
 import { type Operable, operations } from '#platform/operations';
+import { type Engine, type Reached, startEngine, type Until } from '#platform/process/engine';
+import { processing } from '#platform/process/operate';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
 import { ownMasterKey } from '#platform/personal/master-key';
@@ -37,6 +39,10 @@ export type AppOptions = {
   readonly config: Config;
   readonly peers?: Peers;
   readonly clock?: () => Date;
+  /** Waits for a time of that clock. */
+  readonly until?: Until;
+  /** Told of each point at which a process might be interrupted. */
+  readonly reached?: Reached;
   readonly log?: Logger;
   readonly rate?: Rate;
 };
@@ -56,10 +62,12 @@ export type App = {
 
 /** The composition root: the only place that knows which adapter stands behind which port. */
 export const createApp = async ({
-  contexts,
+  contexts: products,
   config,
   peers = {},
   clock = () => new Date(),
+  until = waitUntil(clock),
+  reached = () => undefined,
   log = logger(config.logLevel),
   rate = limits.calls,
 }: AppOptions): Promise<App> => {
@@ -73,6 +81,8 @@ export const createApp = async ({
     closing.push(database.close);
     const { pool, writer, shared } = database;
     const sql = sqlOn(pool);
+    const processes = products.flatMap((context) => context.processes ?? []);
+    const contexts = [...products, processing(processes, () => engine)];
     const migrations = migrationsOf(contexts);
     await migrate(pool, migrations);
     const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
@@ -97,6 +107,10 @@ export const createApp = async ({
     const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
     const ports = { events: events.events, sql, newId, now: clock, personal };
     const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
+
+    const pausing = { clock, until, wait: pause };
+    const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, onCommit: events.onCommit, log });
+    closing.push(engine.stop);
 
     const condition = health();
     condition.add('database', () => pool.query(''));
@@ -148,3 +162,20 @@ export const createApp = async ({
     throw error;
   }
 };
+
+const hour = 3_600_000;
+
+const waitUntil =
+  (clock: () => Date): Until =>
+  (due, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      // Node takes no longer times than 24 days; who waits for longer looks again.
+      const timer = setTimeout(end, Math.min(Math.max(due.getTime() - clock().getTime(), 0), hour)).unref();
+      signal.addEventListener('abort', end);
+    });

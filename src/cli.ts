@@ -8,9 +8,11 @@ import { defineImport } from './cli/commands/import.ts';
 import { defineImports } from './cli/commands/imports.ts';
 import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
 import { defineNeighbours } from './cli/commands/neighbours.ts';
+import { defineProcesses } from './cli/commands/processes.ts';
 import { defineSearch } from './cli/commands/search.ts';
 import { defineShow } from './cli/commands/show.ts';
 import { defineStatus } from './cli/commands/status.ts';
+import { defineTimers } from './cli/commands/timers.ts';
 import { defineToken } from './cli/commands/token.ts';
 import { defineViews } from './cli/commands/views.ts';
 import { explain } from './cli/explain.ts';
@@ -43,6 +45,8 @@ for (const define of [
   defineNeighbours,
   defineStatus,
   defineViews,
+  defineProcesses,
+  defineTimers,
   defineToken,
   defineForget,
   defineFeatures,

@@ -1,3 +1,4 @@
+import type { AnyProcess } from '#kernel/process';
 import type { Feature } from '#platform/feature';
 import type { Upcasters } from '#platform/log/event-log';
 import type { Reaction } from '#platform/reaction';
@@ -18,6 +19,7 @@ export type Context = {
   readonly features?: readonly Feature[];
   readonly views: readonly View[];
   readonly reactions?: readonly Reaction[];
+  readonly processes?: readonly AnyProcess[];
   readonly services?: readonly Service[];
   readonly upcasters?: Upcasters;
 };

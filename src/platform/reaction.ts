@@ -12,6 +12,8 @@ export type Reaction = {
   readonly name: `${string}.${string}`;
   readonly on: readonly string[];
   readonly run: (event: never, ports: Ports) => Promise<void>;
+  /** Events of different lanes may run at the same time. Default: all stand in one. */
+  readonly lane?: (event: never) => string;
 };
 
 export const reaction = <E extends Event>(spec: {

@@ -44,7 +44,7 @@ const withTemplate = async ({ connection }: Pick<TestServer, 'connection'>): Pro
 };
 
 const allMigrations = (): readonly Migrations[] =>
-  globSync(['src/platform/migrations', 'src/platform/log/migrations', 'src/contexts/*/migrations'], { cwd: root })
+  globSync(['src/platform/migrations', 'src/platform/*/migrations', 'src/contexts/*/migrations'], { cwd: root })
     .sort()
     .reverse() // the platform and the log first: contexts may build on them
     .map((folder) => ({ name: basename(dirname(folder)), folder: join(root, folder) }));

@@ -23,13 +23,17 @@ export const reactionSubscriber = (reaction: Reaction, options: ReactOptions): S
   batch: 100,
   handle: async (events, { sql }) => {
     const held = await heldStreams(sql, reaction.name, events);
-    for (const event of events) {
-      const stream = `${event.tenant}\u0000${event.stream}`;
-      const error = held.has(stream) ? null : await attempt(reaction, event, options);
-      if (error === undefined) continue;
-      held.add(stream);
-      await layAside(sql, reaction.name, event, error);
-    }
+    const runInOrder = async (lane: readonly Recorded[]) => {
+      for (const event of lane) {
+        const stream = `${event.tenant}\u0000${event.stream}`;
+        const error = held.has(stream) ? null : await attempt(reaction, event, options);
+        if (error === undefined) continue;
+        held.add(stream);
+        await layAside(sql, reaction.name, event, error);
+      }
+    };
+    const lanes = Map.groupBy(events, (event) => reaction.lane?.(event as never) ?? ''); // the seam: `on` names the types that `lane` takes
+    await Promise.all([...lanes.values()].map(runInOrder));
   },
 });
 

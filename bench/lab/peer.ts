@@ -1,21 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Contender, Round } from './rounds.ts';
 
-export type Emmett = {
-  readonly contender: (mode: 'append' | 'projection', callers: number) => Contender;
+export type Peer = {
+  readonly contender: (mode: string, callers: number) => Contender;
   readonly stop: () => Promise<void>;
 };
 
 const home = join(import.meta.dirname, '../peers');
 
-/** Emmett on the same server, in a process of its own. Installed on first use from its own lock file. */
-export const startEmmett = (url: string): Emmett => {
+/** Somebody else's program on the same server, in a process of its own. Installed on first use from its own lock file. */
+export const startPeer = (name: 'emmett' | 'dbos', url: string): Peer => {
   install();
-  const child = spawn(process.execPath, [join(home, 'emmett.mjs')], {
+  const child = spawn(process.execPath, [join(home, `${name}.mjs`)], {
     env: { ...process.env, DATABASE_URL: url },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -24,8 +24,8 @@ export const startEmmett = (url: string): Emmett => {
     contender: (mode, callers) => async (seconds) => {
       child.stdin.write(`${JSON.stringify({ mode, callers, seconds })}\n`);
       const { value, done } = await answers.next();
-      if (done) throw new Error('Emmett has ended before it answered; what it said stands above.');
-      return JSON.parse(value) as Round; // what emmett.mjs prints
+      if (done) throw new Error(`${name} has ended before it answered; what it said stands above.`);
+      return JSON.parse(value) as Round; // what the programs in peers/ print
     },
     stop: async () => {
       if (child.exitCode !== null) return;
@@ -36,8 +36,9 @@ export const startEmmett = (url: string): Emmett => {
 };
 
 const install = () => {
-  if (existsSync(join(home, 'node_modules'))) return;
-  console.error('Installing Emmett for comparison (once, in bench/peers) …');
+  const installed = join(home, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(home, 'package.json')).mtimeMs) return;
+  console.error('Installing what we compare with (once, in bench/peers) …');
   const npm = process.env['npm_execpath'];
   const [program, ...before] = npm === undefined ? ['npm'] : [process.execPath, npm];
   const { status } = spawnSync(program ?? 'npm', [...before, 'ci'], { cwd: home, stdio: ['ignore', 2, 2] });

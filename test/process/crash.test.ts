@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { startApp } from '#testing/app';
+import { testDatabase } from '#testing/database';
+import { until } from '#testing/log';
+import { collected, endOf } from '#testing/process';
+import { asker } from './desk.ts';
+import { travel } from './travel.ts';
+import { bookTrip } from './trip.ts';
+
+const database = await testDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'almanac-worker-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Books a trip in a process of its own, which kills itself at the point. */
+const bookAndDie = async (trip: string, to: string, [point, item]: readonly [string, string]): Promise<void> => {
+  const script = join(import.meta.dirname, 'worker.ts');
+  const child = spawn(process.execPath, [script, database.url, folder, trip, to, point, item], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said = collected(child.stderr);
+  const impatience = setTimeout(() => child.kill('SIGTERM'), 30_000);
+  const { signal } = await endOf(child);
+  clearTimeout(impatience);
+  expect([signal, said()]).toEqual(['SIGKILL', '']);
+};
+
+/** The types of what happened to a trip and its places, with how often. */
+const effects = async (trip: string): Promise<Readonly<Record<string, number>>> => {
+  const { rows } = await database.pool.query<{ readonly what: string; readonly times: number }>(
+    `select coalesce(substring(stream from '^places-(seats|rooms)'), 'trip') || ' ' || type as what, count(*)::int as times
+     from log.event where type <> 'ProcessMoved' and (data->>'trip' = $1 or data->>'by' = $1) group by 1`,
+    [trip],
+  );
+  return Object.fromEntries(rows.map(({ what, times }) => [what, times]));
+};
+
+const around = (...items: readonly string[]) =>
+  items.flatMap((item) => (['taken', 'done', 'moved'] as const).map((point) => [point, item] as const));
+
+const heard = ['heard', 'TripAsked'] as const;
+
+describe.each([
+  {
+    to: 'Lisbon',
+    status: 'confirmed',
+    points: [heard, ...around('call seat', 'call room', 'call confirm', 'call tell')],
+    places: [1, 1],
+    expected: {
+      'seats PlaceTaken': 1,
+      'rooms PlaceTaken': 1,
+      'trip TripAsked': 1,
+      'trip TripConfirmed': 1,
+      'trip TravellerTold': 1,
+    },
+  },
+  {
+    to: 'no rooms',
+    status: 'rejected: places.none-left',
+    points: around('call room', 'undo seat', 'call reject'),
+    places: [0, 0],
+    expected: { 'seats PlaceTaken': 1, 'seats PlaceGivenBack': 1, 'trip TripAsked': 1, 'trip TripRejected': 1 },
+  },
+])('a worker killed on the way to a trip that is $status', ({ to, status, points, places, expected }) => {
+  test.each(points)(
+    '%s %s: the next one brings it to its end, and nothing happens twice',
+    { timeout: 60_000 },
+    async (...point) => {
+      const trip = randomUUID();
+      await bookAndDie(trip, to, point);
+      const app = await startApp(travel([bookTrip]), { databaseUrl: database.url });
+      const desk = asker(app);
+      await desk.untilTrip(trip, status);
+      const settled = async () => (await desk.process(trip)).agenda.every(({ kind }: { kind: string }) => kind === 'timer');
+      await until(settled, 'all is done', 15_000);
+      expect(await desk.places(trip, to)).toEqual(places);
+      expect(await effects(trip)).toEqual(expected);
+      await app.close();
+    },
+  );
+});
