@@ -93,7 +93,9 @@ test(`an import goes on by itself when app or database are killed in its middle,
     'select import, count(*) as files, count(distinct path) as paths from graph.import_outcomes group by import',
   );
   expect(outcomes).toEqual(imports.map(() => expect.objectContaining({ files: notes, paths: notes })));
-  expect(await here.ask('select * from graph.import_spool')).toEqual([]);
+  // What a killed server had stored of an upload that nobody came back to is swept away after a day.
+  const waiting = await here.ask<{ readonly import: string }>('select distinct import from graph.import_spool');
+  expect(waiting.filter(({ import: of }) => imports.includes(of))).toEqual([]);
   await expectWholeIndex(here, ask, notes);
   await expectWholeLog(here, ask);
 
