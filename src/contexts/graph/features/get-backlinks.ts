@@ -5,7 +5,7 @@ import { Id } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node, nodeExists } from '../domain/node.ts';
 import { backlinksOf } from '../views/links.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 const CONTEXT_LENGTH = 300;
 
@@ -30,7 +30,7 @@ export const getBacklinks = query({
   run: async ({ id, limit, cursor }, { events, sql, tenant }) => {
     const node = NodeId(id);
     nodeExists((await events.read(Node, node)).state);
-    const after = placeOf(cursor, ['uuid', 'integer']) ?? ['00000000-0000-0000-0000-000000000000', -1];
+    const after = placeOf(cursor, ['uuid', 'integer'], 'graph.bad-cursor') ?? ['00000000-0000-0000-0000-000000000000', -1];
     const rows = await backlinksOf(sql, { tenant, node, after, limit: limit + 1 });
     const sources = await events.readMany(Node, [...new Set(rows.slice(0, limit).map(({ source }) => source))]);
     const texts = new Map(sources.map(({ id: source, state }) => [source, 'content' in state ? state.content : '']));

@@ -3,7 +3,7 @@ import { query } from '#platform/feature';
 import { Id } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node, type NodeEvent, nodeExists } from '../domain/node.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 export const getHistory = query({
   name: 'graph.getHistory',
@@ -24,7 +24,7 @@ export const getHistory = query({
   run: async ({ id, limit, cursor }, { events }) => {
     const node = NodeId(id);
     nodeExists((await events.read(Node, node)).state);
-    const [after = 0] = placeOf(cursor, ['integer']) ?? [];
+    const [after = 0] = placeOf(cursor, ['integer'], 'graph.bad-cursor') ?? [];
     const rows = await events.history<NodeEvent>({ name: Node.name }, node, { after: Number(after), limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ version }) => [version],

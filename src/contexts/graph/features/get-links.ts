@@ -4,7 +4,7 @@ import { Id } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node, nodeExists } from '../domain/node.ts';
 import { linksOf } from '../views/links.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 export const getLinks = query({
   name: 'graph.getLinks',
@@ -33,7 +33,7 @@ export const getLinks = query({
   run: async ({ id, unresolved, limit, cursor }, { events, sql, tenant }) => {
     const node = NodeId(id);
     nodeExists((await events.read(Node, node)).state);
-    const [after = -1] = placeOf(cursor, ['integer']) ?? [];
+    const [after = -1] = placeOf(cursor, ['integer'], 'graph.bad-cursor') ?? [];
     const rows = await linksOf(sql, { tenant, node, after: Number(after), unresolved, limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ ordinal }) => [ordinal],

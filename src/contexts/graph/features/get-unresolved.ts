@@ -4,7 +4,7 @@ import { Id } from '../contract.ts';
 import { exists, Graph } from '../domain/graph.ts';
 import { GraphId } from '../domain/id.ts';
 import { unresolvedIn } from '../views/links.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 const Unresolved = t.Object({
   target: t.String({ description: 'As one of the links writes it.' }),
@@ -24,7 +24,7 @@ export const getUnresolved = query({
   run: async ({ id, limit, cursor }, { events, sql, tenant }) => {
     const graph = GraphId(id);
     exists((await events.read(Graph, graph)).state);
-    const after = placeOf(cursor, ['integer', 'text']);
+    const after = placeOf(cursor, ['integer', 'text'], 'graph.bad-cursor');
     const rows = await unresolvedIn(sql, { tenant, graph, after, limit: limit + 1 });
     const page = pageOf(rows, limit, {
       place: ({ notes, key }) => [-notes, key],

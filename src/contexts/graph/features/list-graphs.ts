@@ -2,7 +2,7 @@ import { Type as t } from 'typebox';
 import { query } from '#platform/feature';
 import { Id } from '../contract.ts';
 import { listGraphs as read } from '../views/graphs.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 export const listGraphs = query({
   name: 'graph.listGraphs',
@@ -25,7 +25,7 @@ export const listGraphs = query({
   ),
 
   run: async ({ limit, cursor }, { sql, tenant }) => {
-    const rows = await read(sql, { tenant, after: placeOf(cursor, ['time', 'uuid']), limit: limit + 1 });
+    const rows = await read(sql, { tenant, after: placeOf(cursor, ['time', 'uuid'], 'graph.bad-cursor'), limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ created_at, id }) => [created_at.toISOString(), id],
       item: ({ is_default, created_at, updated_at, ...row }) => ({

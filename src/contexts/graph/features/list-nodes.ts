@@ -7,7 +7,7 @@ import { Node } from '../domain/node.ts';
 import { Tag, tagKey } from '../domain/tag.ts';
 import { listNodes as read } from '../views/nodes.ts';
 import { nodeAnswer } from './node-answer.ts';
-import { Page, pageOf, paging, placeOf } from './page.ts';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
 
 const NodeItem = t.Object({
   id: Id,
@@ -45,7 +45,7 @@ export const listNodes = query({
       const items = found.filter(({ state }) => state.status === 'live' || state.status === 'archived').map(nodeAnswer);
       return { items, truncated: false };
     }
-    const after = placeOf(cursor, ['time', 'uuid']);
+    const after = placeOf(cursor, ['time', 'uuid'], 'graph.bad-cursor');
     const rows = await read(sql, {
       tenant,
       graph,

@@ -36,13 +36,17 @@ const fits: Record<Kind, (value: unknown) => boolean> = {
   text: (value) => typeof value === 'string' && !value.includes('\0'),
 };
 
-/** The place a cursor stands for; undefined at the start. */
-export const placeOf = (cursor: string | undefined, kinds: readonly Kind[]): readonly (string | number)[] | undefined => {
+/** The place a cursor stands for; undefined at the start. A text that is no such place is refused with `code`. */
+export const placeOf = (
+  cursor: string | undefined,
+  kinds: readonly Kind[],
+  code: `${string}.bad-cursor`,
+): readonly (string | number)[] | undefined => {
   if (cursor === undefined) return undefined;
   const place = parsed(Buffer.from(cursor, 'base64url').toString());
   valid(
     Array.isArray(place) && place.length === kinds.length && kinds.every((kind, index) => fits[kind](place[index])),
-    'graph.bad-cursor',
+    code,
     'This cursor was not made by this list.',
   );
   return place;
