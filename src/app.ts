@@ -105,7 +105,9 @@ export const createApp = async ({
       return reaction && resubmit(pool, reaction, which, { as, wait: pause });
     };
     const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
-    const ports = { events: events.events, sql, newId, now: clock, personal };
+    let listening = `http://${config.host}:${config.port}`;
+    const url = () => config.url ?? listening;
+    const ports = { events: events.events, sql, newId, now: clock, url, personal };
     const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
 
     const pausing = { clock, until, wait: pause };
@@ -125,7 +127,7 @@ export const createApp = async ({
       read: background.lags,
     });
 
-    const doorkeeper = tokens(sql);
+    const doorkeeper = tokens({ sql, now: clock, others: contexts.flatMap(({ identify = [] }) => identify) });
     const token = await ownersToken(doorkeeper, folder);
     const codes = signInCodes(clock);
     const server = await restServer({
@@ -146,15 +148,15 @@ export const createApp = async ({
       runtime: core,
       token,
       close,
-      signInPath: () => `/sign-in?code=${codes.issue()}`,
+      signInPath: () => `/sign-in/link?code=${codes.issue()}`,
       listen: async () => {
-        const url = await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
+        listening = await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
           await close();
           throw error;
         });
-        folder.writeServer({ url, pid: process.pid });
+        folder.writeServer({ url: listening, pid: process.pid });
         closing.push(folder.removeServer);
-        return url;
+        return listening;
       },
     };
   } catch (error) {

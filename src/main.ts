@@ -2,11 +2,10 @@ import { createApp } from '#app';
 import { discovery } from '#discovery/context';
 import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
+import { world } from '#identity/adapters/world';
+import { identity } from '#identity/context';
 import { readConfig } from '#platform/config';
-import type { Context } from '#platform/context';
 import { explainStart } from '#platform/start-errors';
-
-const contexts: readonly Context[] = [graph, discovery(startEngine())];
 
 const fail = (error: unknown): never => {
   process.stderr.write(`\n  ${explainStart(error)}\n\n`);
@@ -19,6 +18,8 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 
 try {
   const config = readConfig(process.env);
+  const print = (text: string) => void process.stderr.write(text);
+  const contexts = [identity(world(config, print)), graph, discovery(startEngine())];
   const started = performance.now();
   const app = await createApp({ contexts, config });
   const url = await app.listen();

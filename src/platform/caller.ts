@@ -8,6 +8,8 @@ export type Caller = {
   readonly correlation: string;
   /** The event (`<stream>@<version>`) or request that led to this call. */
   readonly causation?: string;
+  /** The network address that the call comes from. */
+  readonly address?: string;
   /** W3C `traceparent` of the call. */
   readonly trace?: string;
   /** The client's Idempotency-Key: the same key never takes effect twice. */

@@ -13,6 +13,12 @@ export type Config = {
   readonly host: string;
   /** `PORT`: 0 picks a free one. Default 3000. */
   readonly port: number;
+  /** `ALMANAC_URL`: where people reach it, when that is not the address it listens at. Without a slash at the end. */
+  readonly url?: string;
+  /** `ALMANAC_SMTP`: the mail server, `smtp[s]://user:password@host:port`. Default none: letters are printed. */
+  readonly smtp?: string;
+  /** `ALMANAC_MAIL_FROM`: whom letters come from. */
+  readonly mailFrom?: string;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
   /** `ALMANAC_MASTER_KEY`: what the keys of personal data are encrypted with. Default: a key in the data folder, made at the first start. */
@@ -40,6 +46,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return value ?? standard;
   };
   const databaseUrl = read('DATABASE_URL', undefined, postgresUrl, 'like postgres://user:password@host:5432/database');
+  const url = read('ALMANAC_URL', undefined, publicUrl, 'like https://almanac.example, without a path');
+  const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
+  const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
   const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
   const masterKey = read('ALMANAC_MASTER_KEY', undefined, masterKeyIn, keyOf32Bytes);
   const masterKeyBefore = read('ALMANAC_MASTER_KEY_BEFORE', undefined, masterKeyIn, keyOf32Bytes);
@@ -49,6 +58,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     host: read('HOST', '127.0.0.1', hostName, 'a host name or an address, without a port'),
     port: read('PORT', 3000, portNumber, 'a whole number from 0 to 65535'),
     logLevel: read('LOG_LEVEL', 'info', logLevel, `one of ${logLevels.join(', ')}`),
+    ...(url === undefined ? {} : { url }),
+    ...(smtp === undefined ? {} : { smtp }),
+    ...(mailFrom === undefined ? {} : { mailFrom }),
     ...(masterKey === undefined ? {} : { masterKey }),
     ...(masterKeyBefore === undefined ? {} : { masterKeyBefore }),
   };
@@ -59,6 +71,15 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
 // The text itself stays out of the complaint: it may hold a password.
 const postgresUrl = (text: string): string | undefined =>
   /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
+
+const smtpUrl = (text: string): string | undefined => (/^smtps?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
+
+const mailSender = (text: string): string | undefined => (/^[^\r\n]*@[^\r\n]*$/.test(text) ? text : undefined);
+
+const publicUrl = (text: string): string | undefined => {
+  const url = URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '' ? url.origin : undefined;
+};
 
 const hostName = (text: string): string | undefined => (/^[A-Za-z0-9.-]+$|^[0-9A-Fa-f:.%]+$/.test(text) ? text : undefined);
 

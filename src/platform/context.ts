@@ -1,8 +1,10 @@
 import type { AnyProcess } from '#kernel/process';
+import type { Door } from '#platform/door';
 import type { Feature } from '#platform/feature';
 import type { Upcasters } from '#platform/log/event-log';
 import type { Reaction } from '#platform/reaction';
 import type { Service } from '#platform/service';
+import type { Identify } from '#platform/token';
 import type { View } from '#platform/view';
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
@@ -22,6 +24,10 @@ export type Context = {
   readonly processes?: readonly AnyProcess[];
   readonly services?: readonly Service[];
   readonly upcasters?: Upcasters;
+  /** Knows the bearers of tokens that it has issued. */
+  readonly identify?: Identify;
+  /** Pages, and protocols with rules of their own. */
+  readonly door?: Door;
 };
 
 export const context = (it: Context): Context => it;

@@ -28,6 +28,8 @@ export type Ports = {
   readonly tenant: string;
   readonly newId: () => string;
   readonly now: () => Date;
+  /** Where people reach this Almanac, without a slash at the end. */
+  readonly url: () => string;
 };
 
 /** The bytes of a request, in chunks as they arrive; iterating it to the end is the feature's business. */

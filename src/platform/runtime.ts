@@ -22,7 +22,7 @@ export type Execute = (feature: Feature, input: unknown, passage: Passage) => Pr
 /** Wraps every execution, from every transport. */
 export type Layer = (next: Execute) => Execute;
 
-export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now'> & {
+export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now' | 'url'> & {
   readonly events: (caller: Caller) => Events;
   readonly personal: PersonalData;
 };
@@ -55,6 +55,7 @@ export const runtime = (parts: {
     sql: parts.ports.sql,
     newId: parts.ports.newId,
     now: parts.ports.now,
+    url: parts.ports.url,
     personal: parts.ports.personal.of(caller.tenant),
     caller,
     tenant: caller.tenant,

@@ -1,4 +1,4 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '#platform/caller';
 import type { Sql } from '#platform/postgres/sql';
@@ -6,45 +6,66 @@ import type { Sql } from '#platform/postgres/sql';
 /** Whom a token stands for. */
 export type Identity = Pick<Caller, 'tenant' | 'actor' | 'scopes'>;
 
+/** Whom a token of a context stands for; undefined when it is none of its, or opens nothing any more. */
+export type Identify = (token: string, ports: { readonly sql: Sql; readonly now: () => Date }) => Promise<Identity | undefined>;
+
 export type Tokens = {
   /** Whom this token stands for; undefined when it is unknown or has expired. */
   readonly identify: (token: string) => Promise<Identity | undefined>;
-  /** Makes a new token: `alm_` and 256 random bits. It is told once and kept only as its hash. */
+  /** Makes a new token of the installation: `alm_` and 256 random bits. It is told once and kept only as its hash. */
   readonly issue: (identity: Identity, name: string, days?: number) => Promise<string>;
 };
 
-type Row = Identity & { readonly hash: Buffer };
+type Parts = {
+  readonly sql: Sql;
+  readonly now: () => Date;
+  /** Asked in turn about tokens that are not the installation's own. */
+  readonly others?: readonly Identify[];
+};
 
-/** The tokens in the database. A token that was taken away stays good for at most 30 seconds. */
-export const tokens = (sql: Sql): Tokens => {
-  const known = new LRUCache<string, Identity>({ max: 1_000, ttl: 30_000 });
+/** Milliseconds for which a token that was good is taken to be good: as long does one that is taken away live on, at most. */
+const kept = 900;
 
-  const look = async (wanted: Buffer): Promise<Identity | undefined> => {
-    const [row] = await sql<Row>`
-      select hash, tenant, actor, scopes from platform.token
-      where hash = ${wanted} and (expires_at is null or expires_at > now())`;
-    if (row === undefined || !timingSafeEqual(row.hash, wanted)) return undefined;
-    return { tenant: row.tenant, actor: row.actor, scopes: row.scopes };
+/** The tokens of the installation, in the database, and those of its contexts. */
+export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
+  const known = new LRUCache<string, Identity>({ max: 10_000, ttl: kept });
+
+  const own: Identify = async (token) => {
+    const [row] = await sql<Identity>`
+      select tenant, actor, scopes from platform.token
+      where hash = ${hash('sha256', token, 'buffer')} and (expires_at is null or expires_at > ${now()})`;
+    return row && { tenant: row.tenant, actor: row.actor, scopes: row.scopes };
+  };
+
+  const look = async (token: string): Promise<Identity | undefined> => {
+    if (token.startsWith(prefix)) return own(token, { sql, now });
+    for (const other of others) {
+      const identity = await other(token, { sql, now });
+      if (identity) return identity;
+    }
+    return undefined;
   };
 
   return {
     identify: async (token) => {
       if (!wellFormed.test(token)) return undefined;
-      const key = hash('sha256', token, 'hex');
+      const key = hash('sha256', token);
       const cached = known.get(key);
       if (cached) return cached;
-      const identity = await look(Buffer.from(key, 'hex'));
+      const identity = await look(token);
       if (identity) known.set(key, identity);
       return identity;
     },
     issue: async ({ tenant, actor, scopes }, name, days) => {
-      const token = `alm_${randomBytes(32).toString('base64url')}`;
+      const token = `${prefix}${randomBytes(32).toString('base64url')}`;
+      const until = days === undefined ? null : new Date(now().getTime() + days * 86_400_000);
       await sql`
         insert into platform.token (hash, tenant, actor, scopes, name, expires_at)
-        values (${hash('sha256', token, 'buffer')}, ${tenant}, ${actor}, ${[...scopes]}, ${name}, now() + make_interval(days => ${days ?? null}))`;
+        values (${hash('sha256', token, 'buffer')}, ${tenant}, ${actor}, ${[...scopes]}, ${name}, ${until})`;
       return token;
     },
   };
 };
 
-const wellFormed = /^alm_[A-Za-z0-9_-]{43}$/;
+const prefix = 'alm_';
+const wellFormed = /^[A-Za-z0-9_-]{20,200}$/;

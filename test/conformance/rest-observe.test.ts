@@ -61,7 +61,7 @@ test('no token, no code, no search and no text of a note is ever logged or measu
   await request('POST', '/api/v2/books', `{"title": "${canary}`);
   await request('GET', `/api/v2/books?order=${canary}`);
   await request('GET', `/api/v2/nothing?q=${canary}`);
-  await request('GET', `/sign-in?code=${canary}`);
+  await request('GET', `/sign-in/link?code=${canary}`);
   await request('GET', '/docs', undefined, { authorization: `Bearer ${canary}` });
   const told = app.logged() + (await request('GET', '/metrics')).text;
   expect(told).not.toContain(canary);

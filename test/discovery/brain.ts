@@ -85,7 +85,10 @@ export const startBrain = async ({ engine = startEngine(), patience = 5_000, ...
 /** What a call with the token of another tenant answers, on the same app. */
 export const asStranger = async ({ request, databaseUrl }: TestApp) => {
   const pool = createPool(databaseUrl, { size: 1 });
-  const token = await tokens(sqlOn(pool)).issue({ tenant: 'elsewhere', actor: 'eve', scopes: ['*'] }, 'a stranger');
+  const token = await tokens({ sql: sqlOn(pool), now: () => new Date() }).issue(
+    { tenant: 'elsewhere', actor: 'eve', scopes: ['*'] },
+    'a stranger',
+  );
   await pool.end();
   return (method: string, path: string, body?: unknown) => request(method, path, body, { authorization: `Bearer ${token}` });
 };

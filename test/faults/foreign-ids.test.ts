@@ -10,7 +10,10 @@ import { startApp } from '#testing/app';
 const app = await startApp([graph, discovery(startEngine())]);
 const { request } = app;
 const pool = createPool(app.databaseUrl, { size: 1 });
-const stranger = await tokens(sqlOn(pool)).issue({ tenant: 'other', actor: 'stranger', scopes: ['*'] }, 'test');
+const stranger = await tokens({ sql: sqlOn(pool), now: () => new Date() }).issue(
+  { tenant: 'other', actor: 'stranger', scopes: ['*'] },
+  'test',
+);
 await pool.end();
 const asStranger = { authorization: `Bearer ${stranger}` };
 const unknown = '018f0000-0000-7000-8000-00000000dead';

@@ -27,7 +27,7 @@ const folder = folderOf({
 
 test('the banner says where it is, how to sign in, and what to do next', () => {
   expect(server.said()).toMatch(
-    /Almanac is ready at http:\/\/127\.0\.0\.1:\d+ .*sign in\s+http\S+\/sign-in\?code=\S+.*npx almanac import <folder>.*npx almanac token.*Ctrl-C stops it/s,
+    /Almanac is ready at http:\/\/127\.0\.0\.1:\d+ .*sign in\s+http\S+\/sign-in\/link\?code=\S+.*npx almanac import <folder>.*npx almanac token.*Ctrl-C stops it/s,
   );
   expect(server.said()).toContain(here.folder);
   expect(server.logged()).toBe('');
@@ -41,7 +41,7 @@ describe('a browser', () => {
     });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   };
-  const link = () => /(http\S+\/sign-in\?code=\S+)/.exec(server.said())?.[1] ?? '';
+  const link = () => /(http\S+\/sign-in\/link\?code=\S+)/.exec(server.said())?.[1] ?? '';
 
   test('is let in by the link, once, and finds the reference page; a wrong link is told so', async () => {
     const wrong = await open(`${link()}x`);

@@ -32,6 +32,7 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
         call: missing,
         newId: missing,
         now: () => new Date(),
+        url: () => '',
       } satisfies Ports;
     },
   });

@@ -4,8 +4,7 @@ import { Rejection } from '#kernel/rejection';
 import { limits } from '#platform/limits';
 import { unknownCaller } from '#platform/layers/access';
 import type { Identity, Tokens } from '#platform/token';
-
-export const cookieName = 'almanac';
+import { refuseOtherSites, secretIn } from './cookie.ts';
 
 /** Finds out who sends a request, or rejects it. */
 export type Identify = (request: FastifyRequest) => Promise<Identity>;
@@ -26,26 +25,11 @@ export const identifier = ({ identify }: Tokens): Identify => {
   };
 };
 
-const tokenOf = (request: FastifyRequest): string | undefined => {
+/** What a request is signed with: a bearer token, or else the cookie of a browser, which counts only for a page of our own. */
+export const tokenOf = (request: FastifyRequest): string | undefined => {
   const { authorization } = request.headers;
   if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
-  const cookie = cookieOf(request);
-  if (cookie === undefined || isReading(request) || isSameOrigin(request)) return cookie;
-  throw new Rejection('denied', 'access.other-origin', 'A browser may change things only from a page of this server.');
-};
-
-const cookieOf = ({ headers }: FastifyRequest): string | undefined =>
-  headers.cookie
-    ?.split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${cookieName}=`))
-    ?.slice(cookieName.length + 1);
-
-const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
-/** Browsers say where a request comes from; a request with a cookie that does not say it is not trusted. */
-const isSameOrigin = ({ headers, protocol, host }: FastifyRequest): boolean => {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin') return false;
-  return headers.origin === undefined ? site === 'same-origin' : headers.origin === `${protocol}://${host}`;
+  const secret = secretIn(request);
+  if (secret !== undefined) refuseOtherSites(request);
+  return secret;
 };

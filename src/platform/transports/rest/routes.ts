@@ -58,6 +58,7 @@ const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyRepl
   const caller = {
     ...identity,
     correlation: request.id,
+    address: request.ip,
     ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }),
   };
   if (kind === 'query') return { ...caller, signal: goneSignal(reply) };

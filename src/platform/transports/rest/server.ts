@@ -8,6 +8,7 @@ import type { Runtime } from '#platform/runtime';
 import type { SignInCodes } from '#platform/sign-in-code';
 import type { Identity, Tokens } from '#platform/token';
 import { addDocs } from './docs.ts';
+import { addDoors } from './doors.ts';
 import { drainConnections } from './drain.ts';
 import { translated } from './fastify-errors.ts';
 import { addHealth } from './health.ts';
@@ -118,6 +119,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   addDocs(server);
   addSignIn(server, parts.codes, tokens);
+  await addDoors(server, runtime, tokens);
   await addRoutes(server, runtime);
   return server;
 };

@@ -3,14 +3,14 @@ import { valid } from '#kernel/rejection';
 import { owner } from '#platform/owner';
 import type { SignInCodes } from '#platform/sign-in-code';
 import type { Tokens } from '#platform/token';
-import { cookieName } from './identify.ts';
+import { giveSecret } from './cookie.ts';
 
 const days = 30;
 
-/** `/sign-in?code=…` turns a code, once, into a cookie that page scripts cannot read, and leads on to the reference page. */
+/** `/sign-in/link?code=…` turns a code, once, into a cookie that page scripts cannot read, and leads on to the reference page. */
 export const addSignIn = (server: FastifyInstance, codes: SignInCodes, tokens: Tokens): void => {
   server.get<{ Querystring: Record<string, unknown> }>(
-    '/sign-in',
+    '/sign-in/link',
     { config: { open: true }, exposeHeadRoute: false },
     async (request, reply) => {
       const { code } = request.query;
@@ -19,12 +19,8 @@ export const addSignIn = (server: FastifyInstance, codes: SignInCodes, tokens: T
         'access.bad-code',
         'This link has been used or is older than ten minutes. `almanac token` prints your token.',
       );
-      const token = await tokens.issue(owner, 'browser', days);
-      const secure = request.protocol === 'https' ? '; Secure' : '';
-      return reply
-        .header('set-cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${days * 86_400}${secure}`)
-        .header('cache-control', 'no-store')
-        .redirect('/docs', 303);
+      giveSecret(reply, await tokens.issue(owner, 'browser', days), days);
+      return reply.header('cache-control', 'no-store').redirect('/docs', 303);
     },
   );
 };

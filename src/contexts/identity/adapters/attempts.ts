@@ -1,0 +1,55 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Rejection } from '#kernel/rejection';
+import type { Attempt, Attempts } from '../ports.ts';
+
+const minutes = 60;
+
+/** Attempts that are let pass without success. A browser that has signed in before is counted by itself, so that nobody locks its owner out from elsewhere. */
+const bounds = {
+  /** From one address, at whatever account. */
+  address: { points: 40, duration: 15 * minutes },
+  /** From one address, at one account. */
+  pair: { points: 6, duration: 15 * minutes },
+  /** At one account, from all browsers that have never signed in there. */
+  account: { points: 60, duration: 60 * minutes },
+  /** At one account, from a browser that has. */
+  known: { points: 10, duration: 15 * minutes },
+} as const;
+
+type Bound = keyof typeof bounds;
+
+/** Counts in memory, each process for itself. */
+export const attemptsInMemory = (): Attempts => {
+  const limiter = (keyPrefix: Bound) => new RateLimiterMemory({ ...bounds[keyPrefix], keyPrefix });
+  const limiters = { address: limiter('address'), pair: limiter('pair'), account: limiter('account'), known: limiter('known') };
+  const counted = ({ address, account, browser }: Attempt): readonly (readonly [Bound, string])[] =>
+    browser === undefined
+      ? [
+          ['address', address],
+          ['pair', `${account} ${address}`],
+          ['account', account],
+        ]
+      : [['known', `${account} ${browser}`]];
+
+  return {
+    take: async (attempt) => {
+      const states = await Promise.all(
+        counted(attempt).map(async ([bound, key]) => ({ most: bounds[bound].points, state: await limiters[bound].penalty(key) })),
+      );
+      const spent = states.filter(({ most, state }) => state.consumedPoints > most);
+      if (spent.length > 0) throw tooMany(Math.max(...spent.map(({ state }) => state.msBeforeNext)));
+    },
+    succeeded: async (attempt) => {
+      await Promise.all(
+        counted(attempt).map(([bound, key]) =>
+          bound === 'pair' || bound === 'known' ? limiters[bound].delete(key) : limiters[bound].reward(key),
+        ),
+      );
+    },
+  };
+};
+
+const tooMany = (milliseconds: number): Rejection => {
+  const left = Math.max(1, Math.ceil(milliseconds / 60_000));
+  return new Rejection('busy', 'identity.too-many-attempts', `Too many attempts have failed. Please wait ${left} minutes.`);
+};

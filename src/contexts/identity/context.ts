@@ -1,0 +1,73 @@
+import { context } from '#platform/context';
+import type { ServicePorts } from '#platform/service';
+import { pages } from './doors/pages.ts';
+import { addService } from './features/add-service.ts';
+import { askReset } from './features/ask-reset.ts';
+import { changeRoles } from './features/change-roles.ts';
+import { confirmSecondFactor } from './features/confirm-second-factor.ts';
+import { confirmSignIn } from './features/confirm-sign-in.ts';
+import { disableMember } from './features/disable-member.ts';
+import { enableMember } from './features/enable-member.ts';
+import { endSessions } from './features/end-sessions.ts';
+import { inviteMember } from './features/invite-member.ts';
+import { issueKey } from './features/issue-key.ts';
+import { joinWorkspace } from './features/join-workspace.ts';
+import { listKeys } from './features/list-keys.ts';
+import { listMembers } from './features/list-members.ts';
+import { listSessions } from './features/list-sessions.ts';
+import { openWorkspace } from './features/open-workspace.ts';
+import { removeMember } from './features/remove-member.ts';
+import { removeSecondFactor } from './features/remove-second-factor.ts';
+import { resetPassword } from './features/reset-password.ts';
+import { revokeKey } from './features/revoke-key.ts';
+import { setEmail } from './features/set-email.ts';
+import { setPassword } from './features/set-password.ts';
+import { signIn } from './features/sign-in.ts';
+import { signOut } from './features/sign-out.ts';
+import { startSecondFactor } from './features/start-second-factor.ts';
+import { whoAmI } from './features/who-am-i.ts';
+import { identifyBearer } from './identify.ts';
+import type { World } from './ports.ts';
+import { sendInvitation } from './reactions/send-invitation.ts';
+import { sendReset } from './reactions/send-reset.ts';
+import { openHome } from './services/open-home.ts';
+import { sweep } from './services/sweep.ts';
+import { everyWorkspace } from './services/workspaces.ts';
+import { apiKeys } from './views/api-keys.ts';
+import { members } from './views/members.ts';
+
+/** Who may come in, and as what: workspaces and their members, passwords, second factors, sessions, keys. */
+export const identity = (world: World) => {
+  const as = Promise.withResolvers<ServicePorts['as']>();
+  return context({
+    name: 'identity',
+    home: import.meta.dirname,
+    rest: {
+      'GET /v2/me': whoAmI,
+      'PUT /v2/me/email': setEmail(world),
+      'PUT /v2/me/password': setPassword(world),
+      'POST /v2/me/second-factor': startSecondFactor(world),
+      'PUT /v2/me/second-factor': confirmSecondFactor(world),
+      'DELETE /v2/me/second-factor': removeSecondFactor(world),
+      'GET /v2/me/sessions': listSessions,
+      'DELETE /v2/me/sessions': endSessions,
+      'GET /v2/keys': listKeys,
+      'POST /v2/keys': issueKey(world),
+      'DELETE /v2/keys/:id': revokeKey,
+      'GET /v2/members': listMembers,
+      'POST /v2/members': inviteMember,
+      'POST /v2/members/services': addService,
+      'PUT /v2/members/:id/roles': changeRoles,
+      'POST /v2/members/:id/disable': disableMember,
+      'POST /v2/members/:id/enable': enableMember,
+      'DELETE /v2/members/:id': removeMember,
+      'POST /v2/workspaces': openWorkspace(as.promise),
+    },
+    features: [signIn(world), confirmSignIn(world), signOut(world), askReset(world), resetPassword(world), joinWorkspace(world)],
+    views: [members, apiKeys],
+    reactions: [sendInvitation(world), sendReset(world)],
+    services: [everyWorkspace(as.resolve), openHome, sweep],
+    identify: identifyBearer(world.secrets),
+    door: pages,
+  });
+};

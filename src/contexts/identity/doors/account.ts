@@ -1,0 +1,163 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DoorPorts } from '#platform/door';
+import type { Identity } from '#platform/token';
+import { answering, caller, type Fields, fieldsOf, said, type Shown } from './form.ts';
+import { alert, field, type Html, hidden, html, page } from './html.ts';
+
+type Me = {
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly workspace: { readonly id: string; readonly name?: string };
+  readonly roles: readonly string[];
+  readonly hasPassword: boolean;
+  readonly hasSecondFactor: boolean;
+};
+type Session = { readonly id: string; readonly agent?: string; readonly seenAt: string };
+
+type Told = {
+  readonly me: Me;
+  readonly sessions: readonly Session[];
+  readonly wrong?: string | undefined;
+  readonly news?: Html | undefined;
+};
+
+const accountPage = ({ me, sessions, wrong, news }: Told): string =>
+  page(
+    me.name ?? me.email ?? 'Your account',
+    html`${alert(wrong)}${news}
+<p>${me.roles.join(', ')} in ${me.workspace.name ?? me.workspace.id}. <a href="/docs">The API</a></p>
+<h2>Sign in with</h2>
+<form method="post" action="/account/email">
+${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', value: me.email })}
+${me.hasPassword && field({ name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password' })}
+<button class="quiet">Set the address</button>
+</form>
+${
+  me.email !== undefined &&
+  html`<form method="post" action="/account/password">
+${me.hasPassword && field({ name: 'present', label: 'Present password', type: 'password', autocomplete: 'current-password' })}
+${field({ name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: 'Ten characters at least.' })}
+<button class="quiet">Set the password</button>
+</form>`
+}
+<h2>Second factor</h2>
+${secondFactor(me)}
+<h2>Where you are signed in</h2>
+<ul>${sessions.map(({ agent = 'An unnamed browser', seenAt }) => html`<li>${agent}, last seen ${seenAt.slice(0, 10)}</li>`)}</ul>
+<form method="post" action="/account/sign-out-everywhere"><button class="quiet">Sign out everywhere</button></form>
+<form method="post" action="/sign-out"><button>Sign out</button></form>`,
+  );
+
+const secondFactor = ({ hasSecondFactor, hasPassword }: Me): Html =>
+  hasSecondFactor
+    ? html`<p>Codes from your authenticator app are asked for.</p>
+<form method="post" action="/account/second-factor/remove">
+${hasPassword && field({ name: 'password', label: 'Your password, to remove it', type: 'password', autocomplete: 'current-password' })}
+<button class="quiet">Remove the second factor</button>
+</form>`
+    : html`<form method="post" action="/account/second-factor"><button class="quiet">Set up an authenticator app</button></form>`;
+
+const setUp = ({
+  secret,
+  uri,
+  wrong,
+}: {
+  readonly secret: string;
+  readonly uri: string;
+  readonly wrong?: string | undefined;
+}): string =>
+  page(
+    'Your authenticator app',
+    html`${alert(wrong)}
+<p>Open <a href="${uri}">this link</a> on the device that has the app, or type this key into it:</p>
+<p><code>${secret.replaceAll(/.{4}(?=.)/g, '$& ')}</code></p>
+<form method="post" action="/account/second-factor/confirm">
+${hidden({ secret, uri })}
+${field({ name: 'code', label: 'The code that it shows', autocomplete: 'one-time-code' })}
+<button>Go on</button>
+</form>`,
+  );
+
+type To = {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly identity: Identity;
+  readonly fields: Fields;
+};
+
+/** What people may change about their own account. */
+export const accountPages = (server: FastifyInstance, ports: DoorPorts): void => {
+  const call = ({ request, identity }: To, feature: string, input: object = {}) =>
+    ports.call(`identity.${feature}`, input, caller(request, identity));
+
+  const account = async (to: To, more: Pick<Told, 'wrong' | 'news'> = {}): Promise<string> => {
+    const [me, sessions] = await Promise.all([call(to, 'whoAmI'), call(to, 'listSessions')]);
+    const { items } = sessions as { readonly items: readonly Session[] }; // what the features say they answer
+    return accountPage({ me: me as Me, sessions: items, ...more }); // as above
+  };
+
+  /** Only for those who are signed in; the others sign in first. A no is told on the account's page. */
+  const signedIn = (answer: (to: To) => Promise<Shown>) =>
+    answering(async (request, reply) => {
+      const identity = await ports.whoIs(request);
+      if (identity === undefined) return { goTo: '/sign-in?next=/account' };
+      const to = { request, reply, identity, fields: fieldsOf(request.body) };
+      try {
+        return await answer(to);
+      } catch (error) {
+        const { sentence, status } = said(error);
+        return { page: await account(to, { wrong: sentence }), status };
+      }
+    });
+  const view = (path: string, answer: (to: To) => Promise<Shown>) => server.get(path, signedIn(answer));
+  const deed = (path: string, answer: (to: To) => Promise<Shown>) => server.post(path, signedIn(answer));
+
+  view('/account', async (to) => ({ page: await account(to) }));
+
+  deed('/account/email', async (to) => {
+    const { email = '', password } = to.fields;
+    await call(to, 'setEmail', { email, ...(password !== undefined && { password }) });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/password', async (to) => {
+    const { password = '', present } = to.fields;
+    await call(to, 'setPassword', { password, ...(present !== undefined && { present }) });
+    return { goTo: '/sign-in' };
+  });
+
+  deed('/account/second-factor', async (to) => {
+    const started = (await call(to, 'startSecondFactor')) as { readonly secret: string; readonly uri: string }; // what the feature says it answers
+    return { page: setUp(started) };
+  });
+
+  deed('/account/second-factor/confirm', async (to) => {
+    const { code = '', secret = '', uri = '' } = to.fields;
+    try {
+      const { recoveryCodes } = (await call(to, 'confirmSecondFactor', { code })) as {
+        readonly recoveryCodes: readonly string[];
+      }; // as above
+      return { page: await account(to, { news: codesOnce(recoveryCodes) }) };
+    } catch (error) {
+      const { sentence, status } = said(error);
+      return { page: setUp({ secret, uri, wrong: sentence }), status };
+    }
+  });
+
+  deed('/account/second-factor/remove', async (to) => {
+    const { password } = to.fields;
+    await call(to, 'removeSecondFactor', password === undefined ? {} : { password });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/sign-out-everywhere', async (to) => {
+    await call(to, 'endSessions');
+    ports.letOut(to.reply);
+    return { goTo: '/sign-in' };
+  });
+};
+
+const codesOnce = (codes: readonly string[]): Html => html`<div class="good" role="status">
+<p>The second factor is set. Keep these codes where you find them without your device; each works once:</p>
+<ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul></div>`;

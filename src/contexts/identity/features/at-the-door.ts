@@ -1,0 +1,29 @@
+import type { Sealed } from '#kernel/sealed';
+import type { Ports } from '#platform/feature';
+import type { Sql } from '#platform/postgres/sql';
+import { Account, type AccountEvent } from '../domain/account.ts';
+
+/** Writes down what happened to an account: under the member's id, or, where there is no such member, under the address's fingerprint. */
+export const note = async (
+  { events }: Ports,
+  account: string,
+  happened: AccountEvent,
+  /** Written in the same transaction. */
+  write?: (sql: Sql) => Promise<unknown>,
+): Promise<void> => {
+  await events.decide(
+    { account: [Account, account] },
+    () => ({ account: [happened] }),
+    () => ({}),
+    write && {
+      confirm: async (_, sql) => {
+        await write(sql);
+        return true;
+      },
+    },
+  );
+};
+
+/** From where the caller comes, sealed for this member. */
+export const from = async ({ personal, caller }: Ports, member: string): Promise<{ readonly from?: Sealed }> =>
+  caller.address === undefined ? {} : personal.seal(member, { from: caller.address });

@@ -1,0 +1,17 @@
+import { Type as t } from 'typebox';
+import { command } from '#platform/feature';
+import { disable as decide, Workspace } from '../domain/workspace.ts';
+
+export const disableMember = command({
+  name: 'identity.disableMember',
+  summary: 'Keeps a member out: sessions and keys open nothing any more, within a second.',
+  access: 'identity:write',
+  input: t.Object({ id: t.String({ maxLength: 100 }) }),
+  output: t.Object({ id: t.String() }),
+  run: ({ id }, { events, tenant, caller }) =>
+    events.decide(
+      { workspace: [Workspace, tenant] },
+      ({ workspace }) => ({ workspace: decide(workspace, { id, by: caller.actor }) }),
+      () => ({ id }),
+    ),
+});

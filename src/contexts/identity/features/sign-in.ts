@@ -1,0 +1,59 @@
+import { Type as t } from 'typebox';
+import { Rejection } from '#kernel/rejection';
+import { command, type Ports } from '#platform/feature';
+import type { World } from '../ports.ts';
+import { isKnownBrowser } from '../views/browsers.ts';
+import { hasMembers, personByPrint } from '../views/members.ts';
+import { putTicket } from '../views/secrets.ts';
+import { from, note } from './at-the-door.ts';
+import { Browser, newSession, SessionAnswer } from './new-session.ts';
+
+const minutes = 60_000;
+
+/** Whoever is told this learns neither whether there is such an account nor which half was wrong. */
+const wrong = () => new Rejection('denied', 'identity.wrong-credentials', 'The address or the password is wrong.');
+
+export const signIn = (world: World) =>
+  command({
+    name: 'identity.signIn',
+    summary: 'Lets a person in by address and password; where there is a second factor, answers a ticket for it.',
+    access: 'public',
+    input: t.Object({ email: t.String({ maxLength: 320 }), password: t.String({ maxLength: 1_024 }), ...Browser }),
+    output: t.Union([SessionAnswer, t.Object({ ticket: t.String() })]),
+
+    run: async ({ email, password, browser, agent }, ports) => {
+      const { sql, tenant, personal, now, caller } = ports;
+      const { secrets, passwords, attempts } = world;
+      // A workspace that does not exist gets no key made for it.
+      const exists = await hasMembers(sql, tenant);
+      const print = exists ? await personal.fingerprint(email.trim().normalize('NFC').toLowerCase()) : '';
+      const person = exists ? await personByPrint(sql, tenant, print) : undefined;
+      const known = person && browser ? await isKnownBrowser(sql, { tenant, member: person.id }, secrets.hash(browser)) : false;
+      const attempt = {
+        address: caller.address ?? '',
+        account: `${tenant} ${print}`,
+        browser: known && browser ? secrets.hash(browser) : undefined,
+      };
+      await attempts.take(attempt);
+      const fits = await passwords.verify(person?.hash ?? undefined, password);
+      if (!fits || person?.status !== 'active') {
+        if (exists) await refused(ports, print, person);
+        throw wrong();
+      }
+      await attempts.succeeded(attempt);
+      const member = person.id;
+      if (!person.second) return newSession(world, ports, { member, how: 'password', browser, agent });
+      const ticket = secrets.make('almt_');
+      const until = new Date(now().getTime() + 10 * minutes);
+      await putTicket(sql, { tenant, member, purpose: 'second-factor', hash: secrets.hash(ticket), until });
+      return { ticket };
+    },
+  });
+
+type Known = NonNullable<Awaited<ReturnType<typeof personByPrint>>>;
+
+const refused = async (ports: Ports, print: string, person: Known | undefined): Promise<void> => {
+  if (person === undefined) return note(ports, print, { type: 'SignInRefused', data: { why: 'unknown' } });
+  const why = person.status === 'active' ? 'password' : 'disabled';
+  return note(ports, person.id, { type: 'SignInRefused', data: { member: person.id, why, ...(await from(ports, person.id)) } });
+};

@@ -1,0 +1,47 @@
+import { Type as t } from 'typebox';
+import { query } from '#platform/feature';
+import { Workspace } from '../domain/workspace.ts';
+import { memberById } from '../views/members.ts';
+import { secondFactorOf } from '../views/second-factors.ts';
+import { passwordOf } from '../views/secrets.ts';
+
+export const whoAmI = query({
+  name: 'identity.whoAmI',
+  summary: 'Tells who you are, in which workspace, and what you may do.',
+  access: 'self:read',
+  input: t.Object({}),
+  output: t.Object({
+    id: t.String(),
+    name: t.Optional(t.String()),
+    email: t.Optional(t.String()),
+    workspace: t.Object({ id: t.String(), name: t.Optional(t.String()) }),
+    roles: t.Array(t.String()),
+    rights: t.Array(t.String()),
+    hasPassword: t.Boolean(),
+    hasSecondFactor: t.Boolean(),
+  }),
+
+  run: async (_, { sql, events, tenant, personal, caller }) => {
+    const id = caller.actor;
+    const of = { tenant, member: id };
+    const [member, workspace, factor, password] = await Promise.all([
+      memberById(sql, tenant, id),
+      events.read(Workspace, tenant),
+      secondFactorOf(sql, of),
+      passwordOf(sql, of),
+    ]);
+    const [name, email] = await Promise.all(
+      [member?.name, member?.email].map(async (sealed) => (sealed ? (await personal.open([sealed]))[0] : undefined)),
+    );
+    return {
+      id,
+      ...(name !== undefined && { name }),
+      ...(email !== undefined && { email }),
+      workspace: { id: tenant, ...(workspace.state.name !== undefined && { name: workspace.state.name }) },
+      roles: member?.roles ?? [],
+      rights: caller.scopes,
+      hasPassword: password !== undefined,
+      hasSecondFactor: factor?.confirmed ?? false,
+    };
+  },
+});

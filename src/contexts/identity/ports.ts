@@ -1,0 +1,53 @@
+import type { NewPassword } from './domain/password.ts';
+
+/** Random secrets, and what is kept of them. */
+export type Secrets = {
+  /** The prefix and 256 random bits. */
+  readonly make: (prefix: string) => string;
+  /** SHA-256, hexadecimal. */
+  readonly hash: (secret: string) => string;
+  /** 80 random bits, written so that people can copy them: lower case, in groups. */
+  readonly makeRecoveryCode: () => string;
+};
+
+/** Hashes passwords, few at a time: what does not fit into the queue is rejected as busy. */
+export type Passwords = {
+  readonly hash: (password: NewPassword) => Promise<string>;
+  /** Whether the password is the hashed one; without a hash it takes as long to say no. */
+  readonly verify: (hash: string | undefined, password: string) => Promise<boolean>;
+  /** Whether a password, in lower case, is among the 10,000 commonest. */
+  readonly isCommon: (password: string) => boolean;
+};
+
+export type Letter = { readonly to: string; readonly subject: string; readonly text: string };
+
+export type Mail = { readonly send: (letter: Letter) => Promise<void> };
+
+/** Time-based codes (RFC 6238): SHA-1, six digits, 30 seconds, as every authenticator app reads them. */
+export type Totp = {
+  readonly makeSecret: () => string;
+  /** What an authenticator app takes, as an image or by hand. */
+  readonly uri: (secret: string, account: string) => string;
+  /** The step (half minutes since 1970) that a code stands for, one step off at most; undefined when it is wrong. */
+  readonly stepOf: (secret: string, code: string, at: Date) => number | undefined;
+};
+
+/** One attempt to sign in: from which address, at which account, and from which browser, when it has signed in there before. */
+export type Attempt = { readonly address: string; readonly account: string; readonly browser: string | undefined };
+
+/** Counts attempts, before anything is looked at, so that many at once are counted too. */
+export type Attempts = {
+  /** Rejects as busy when there have been too many. */
+  readonly take: (attempt: Attempt) => Promise<void>;
+  /** Gives the attempt back. */
+  readonly succeeded: (attempt: Attempt) => Promise<void>;
+};
+
+/** What identity needs of the world. */
+export type World = {
+  readonly secrets: Secrets;
+  readonly passwords: Passwords;
+  readonly mail: Mail;
+  readonly totp: Totp;
+  readonly attempts: Attempts;
+};

@@ -1,0 +1,41 @@
+import type { Sql } from '#platform/postgres/sql';
+import type { Role } from '../domain/role.ts';
+
+/** Whose secret it is, and what of the member's rights it carries; null: all. */
+export type Bearer = {
+  readonly tenant: string;
+  readonly member: string;
+  readonly roles: readonly Role[];
+  readonly scopes: readonly string[] | null;
+};
+
+/** The bearer of an API key, while it is good and its member active. That it was used is noted once a minute at most. */
+export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
+  const [row] = await sql<Bearer>`
+    with found as (
+      select k.tenant, k.id, k.member, m.roles, k.scopes
+      from identity.api_keys k join identity.members m on m.tenant = k.tenant and m.id = k.member
+      where k.hash = ${hash} and m.status = 'active' and (k.until is null or k.until > ${at}::timestamptz)
+    ), used as (
+      insert into identity.api_key_use as u (tenant, id, used_at) select tenant, id, ${at}::timestamptz from found
+      on conflict (tenant, id) do update set used_at = excluded.used_at where u.used_at < excluded.used_at - interval '1 minute'
+    )
+    select tenant, member, roles, scopes from found`;
+  return row;
+};
+
+/** The bearer of a session, while it lasts, has been used in the last three days, and its member is active. */
+export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
+  const [row] = await sql<Bearer>`
+    with found as (
+      select s.hash, s.tenant, s.member, m.roles
+      from identity.session s join identity.members m on m.tenant = s.tenant and m.id = s.member
+      where s.hash = ${hash} and m.status = 'active' and s.expires_at > ${at}::timestamptz
+        and s.seen_at > ${at}::timestamptz - interval '3 days'
+    ), seen as (
+      update identity.session s set seen_at = ${at}::timestamptz from found f
+      where s.hash = f.hash and s.seen_at < ${at}::timestamptz - interval '1 minute'
+    )
+    select tenant, member, roles, null::text[] as scopes from found`;
+  return row;
+};

@@ -1,0 +1,76 @@
+import type { Sealed } from '#kernel/sealed';
+import type { Sql } from '#platform/postgres/sql';
+import { view } from '#platform/view';
+import type { Role } from '../domain/role.ts';
+import type { WorkspaceEvent } from '../domain/workspace.ts';
+
+type MemberRow = {
+  readonly id: string;
+  readonly kind: 'person' | 'service';
+  readonly name: Sealed | null;
+  readonly email: Sealed | null;
+  readonly print: string | null;
+  readonly roles: readonly Role[];
+  readonly status: 'invited' | 'active' | 'disabled';
+  readonly until: string | null;
+  readonly joined_at: string | null;
+};
+
+/** Who belongs to a workspace, and who is invited. */
+export const members = view<WorkspaceEvent, MemberRow, 'id'>({
+  name: 'identity.members',
+  key: ['id'],
+  on: {
+    MemberInvited: ({ data: { id, email, print, roles, until } }, rows) =>
+      rows.put({ id, kind: 'person', name: null, email, print, roles, status: 'invited', until, joined_at: null }),
+    MemberJoined: ({ data: { id, kind, name = null, email = null, print = null, roles }, recordedAt }, rows) =>
+      rows.put({ id, kind, name, email, print, roles, status: 'active', until: null, joined_at: recordedAt }),
+    MemberAddressed: ({ data: { id, email, print } }, rows) => rows.patch({ id }, { email, print }),
+    RolesChanged: ({ data: { id, roles } }, rows) => rows.patch({ id }, { roles }),
+    MemberDisabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'disabled' }),
+    MemberEnabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'active' }),
+    MemberRemoved: ({ data: { id } }, rows) => rows.drop({ id }),
+  },
+});
+
+export type Listed = Omit<MemberRow, 'until' | 'joined_at'> & { readonly until: Date | null; readonly joined_at: Date | null };
+
+type Page = { readonly tenant: string; readonly after: string; readonly limit: number };
+
+/** The members behind an id, in the order of their ids. */
+export const listMembers = (sql: Sql, { tenant, after, limit }: Page) => sql<Listed>`
+  select id, kind, name, email, print, roles, status, until, joined_at from identity.members
+  where tenant = ${tenant} and id > ${after} order by id limit ${limit}`;
+
+export const memberById = async (sql: Sql, tenant: string, id: string): Promise<Listed | undefined> => {
+  const [row] = await sql<Listed>`
+    select id, kind, name, email, print, roles, status, until, joined_at from identity.members where tenant = ${tenant} and id = ${id}`;
+  return row;
+};
+
+type Person = Pick<Listed, 'id' | 'status' | 'name' | 'email'> & { readonly hash: string | null; readonly second: boolean };
+
+/** The person who signs in with this address, the hash of the password, and whether a second factor is asked for: one statement. */
+export const personByPrint = async (sql: Sql, tenant: string, print: string): Promise<Person | undefined> => {
+  const [row] = await sql<Person>`
+    select m.id, m.status, m.name, m.email, p.hash, f.confirmed_at is not null as second
+    from identity.members m
+    left join identity.password p on p.tenant = m.tenant and p.member = m.id
+    left join identity.second_factor f on f.tenant = m.tenant and f.member = m.id
+    where m.tenant = ${tenant} and m.print = ${print} and m.kind = 'person' and m.status <> 'invited'`;
+  return row;
+};
+
+/** Whether there is such a workspace. */
+export const hasMembers = async (sql: Sql, tenant: string): Promise<boolean> => {
+  const [row] = await sql<{ readonly present: boolean }>`
+    select exists (select from identity.members where tenant = ${tenant}) as present`;
+  return row?.present ?? false;
+};
+
+/** The id under which an address is invited. */
+export const invitedBefore = async (sql: Sql, tenant: string, print: string): Promise<string | undefined> => {
+  const [row] = await sql<{ readonly id: string }>`
+    select id from identity.members where tenant = ${tenant} and print = ${print} and status = 'invited'`;
+  return row?.id;
+};

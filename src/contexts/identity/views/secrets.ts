@@ -1,0 +1,80 @@
+import type { Sealed } from '#kernel/sealed';
+import type { Sql } from '#platform/postgres/sql';
+
+type Of = { readonly tenant: string; readonly member: string };
+
+export const setPassword = (sql: Sql, { tenant, member }: Of, hash: string, at: Date) => sql`
+  insert into identity.password (tenant, member, hash, changed_at) values (${tenant}, ${member}, ${hash}, ${at})
+  on conflict (tenant, member) do update set hash = excluded.hash, changed_at = excluded.changed_at`;
+
+export const passwordOf = async (sql: Sql, { tenant, member }: Of): Promise<string | undefined> => {
+  const [row] = await sql<{ readonly hash: string }>`
+    select hash from identity.password where tenant = ${tenant} and member = ${member}`;
+  return row?.hash;
+};
+
+export type Purpose = 'join' | 'reset' | 'second-factor';
+type Ticket = Of & { readonly purpose: Purpose; readonly hash: string; readonly until: Date };
+
+/** Keeps what a link or a next step carries; of links the newest for each member and purpose. */
+export const putTicket = (sql: Sql, { tenant, member, purpose, hash, until }: Ticket) => sql`
+  insert into identity.ticket (hash, tenant, purpose, member, expires_at) values (${hash}, ${tenant}, ${purpose}, ${member}, ${until})
+  on conflict (tenant, purpose, member) where purpose <> 'second-factor'
+  do update set hash = excluded.hash, expires_at = excluded.expires_at`;
+
+type Shown = { readonly purpose: Purpose; readonly hash: string; readonly at: Date };
+
+/** Whom a ticket is for, while it is good. */
+export const holderOfTicket = async (sql: Sql, { purpose, hash, at }: Shown): Promise<Of | undefined> => {
+  const [row] = await sql<Of>`
+    select tenant, member from identity.ticket where hash = ${hash} and purpose = ${purpose} and expires_at > ${at}`;
+  return row;
+};
+
+/** Uses a ticket up. Of several who try at once, one gets it. */
+export const takeTicket = async (sql: Sql, { purpose, hash, at }: Shown): Promise<Of | undefined> => {
+  const [row] = await sql<Of>`
+    delete from identity.ticket where hash = ${hash} and purpose = ${purpose} and expires_at > ${at} returning tenant, member`;
+  return row;
+};
+
+type NewSession = Of & {
+  readonly id: string;
+  readonly hash: string;
+  readonly agent: Sealed | null;
+  readonly at: Date;
+  readonly until: Date;
+};
+
+export const putSession = (sql: Sql, { tenant, member, id, hash, agent, at, until }: NewSession) => sql`
+  insert into identity.session (hash, tenant, id, member, agent, created_at, seen_at, expires_at)
+  values (${hash}, ${tenant}, ${id}, ${member}, ${agent}, ${at}, ${at}, ${until})`;
+
+type Session = {
+  readonly id: string;
+  readonly agent: Sealed | null;
+  readonly created_at: Date;
+  readonly seen_at: Date;
+  readonly expires_at: Date;
+};
+
+export const sessionsOf = (sql: Sql, { tenant, member }: Of, at: Date) => sql<Session>`
+  select id, agent, created_at, seen_at, expires_at from identity.session
+  where tenant = ${tenant} and member = ${member} and expires_at > ${at} and seen_at > ${at}::timestamptz - interval '3 days'
+  order by seen_at desc, id limit 100`;
+
+/** Ends one session of a member, or all of them. Answers how many. */
+export const endSessions = async (sql: Sql, { tenant, member }: Of, id: string | null = null): Promise<number> => {
+  const rows = await sql`
+    delete from identity.session where tenant = ${tenant} and member = ${member} and (${id}::text is null or id = ${id}) returning id`;
+  return rows.length;
+};
+
+export const endSessionBehind = (sql: Sql, { tenant, member }: Of, hash: string) => sql`
+  delete from identity.session where tenant = ${tenant} and member = ${member} and hash = ${hash}`;
+
+/** Throws away what has come to its end. */
+export const sweepSecrets = async (sql: Sql): Promise<void> => {
+  await sql`delete from identity.session where expires_at < now() or seen_at < now() - interval '3 days'`;
+  await sql`delete from identity.ticket where expires_at < now()`;
+};

@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '#platform/caller';
+import type { Identity } from '#platform/token';
+
+/**
+ * HTTP of a context that is no API: pages, and protocols with rules of their own. Its routes are open to all; what they do, they do by calling
+ * features through the gate.
+ */
+export type Door = (server: FastifyInstance, ports: DoorPorts) => void | Promise<void>;
+
+export type DoorPorts = {
+  /** Calls a feature by its name. Rejects as every call does. */
+  readonly call: (feature: string, input: object, caller: Caller) => Promise<unknown>;
+  /** Whoever's token or cookie the request carries, if it is good. */
+  readonly whoIs: (request: FastifyRequest) => Promise<Identity | undefined>;
+  /** Refuses a request that another site has a browser send. */
+  readonly fromHere: (request: FastifyRequest) => void;
+  /** Gives the browser the secret that it signs its requests with from now on, for so many days. */
+  readonly letIn: (reply: FastifyReply, secret: string, days: number) => void;
+  /** Takes it away. */
+  readonly letOut: (reply: FastifyReply) => void;
+  /** The secret that the browser has, if any. */
+  readonly secretOf: (request: FastifyRequest) => string | undefined;
+};

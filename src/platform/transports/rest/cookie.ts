@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Rejection } from '#kernel/rejection';
+
+/** Over TLS the name binds the cookie to this host and to TLS (RFC 6265bis, cookie prefixes); without it no browser would take such a one. */
+const names = { secure: '__Host-almanac', plain: 'almanac' } as const;
+
+/** The secret in the cookie that signs requests of a browser. */
+export const secretIn = (request: FastifyRequest): string | undefined => cookie(request, nameFor(request));
+
+export const giveSecret = (reply: FastifyReply, secret: string, days: number): void => {
+  const secure = reply.request.protocol === 'https' ? '; Secure' : '';
+  reply.header(
+    'set-cookie',
+    `${nameFor(reply.request)}=${secret}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${days * 86_400}${secure}`,
+  );
+};
+
+export const takeSecret = (reply: FastifyReply): void => giveSecret(reply, '', 0);
+
+/** One cookie of a request. */
+export const cookie = ({ headers }: FastifyRequest, name: string): string | undefined =>
+  headers.cookie
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+const nameFor = ({ protocol }: FastifyRequest): string => (protocol === 'https' ? names.secure : names.plain);
+
+/** Refuses what another site has a browser send. Browsers say where a request comes from; one that does not is not trusted. */
+export const refuseOtherSites = (request: FastifyRequest): void => {
+  if (isReading(request) || isSameOrigin(request)) return;
+  throw new Rejection('denied', 'access.other-origin', 'A browser may change things only from a page of this server.');
+};
+
+const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+const isSameOrigin = ({ headers, protocol, host }: FastifyRequest): boolean => {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') return false;
+  return headers.origin === undefined ? site === 'same-origin' : headers.origin === `${protocol}://${host}`;
+};

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import type { DoorPorts } from '#platform/door';
+import { Rejection } from '#kernel/rejection';
+import type { Runtime } from '#platform/runtime';
+import type { Tokens } from '#platform/token';
+import { giveSecret, refuseOtherSites, secretIn, takeSecret } from './cookie.ts';
+import { tokenOf } from './identify.ts';
+
+/** Opens the doors that contexts have of their own. */
+export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens: Tokens): Promise<void> => {
+  const ports: DoorPorts = {
+    call: (name, input, caller) => {
+      const feature = runtime.find(name);
+      if (feature === undefined) throw new Rejection('missing', 'http.no-feature', `There is no feature ${name}.`);
+      return runtime.execute(feature, input, { caller, notes: {} });
+    },
+    whoIs: async (request) => {
+      const token = tokenOf(request);
+      return token === undefined ? undefined : tokens.identify(token);
+    },
+    fromHere: refuseOtherSites,
+    letIn: giveSecret,
+    letOut: takeSecret,
+    secretOf: secretIn,
+  };
+  for (const { door } of runtime.contexts)
+    if (door)
+      await server.register(async (scope) => {
+        scope.addHook('onRoute', (route) => {
+          route.config = { ...route.config, open: true };
+        });
+        await door(scope, ports);
+      });
+};
