@@ -1,6 +1,6 @@
 import { context } from '#platform/context';
 import type { ServicePorts } from '#platform/service';
-import { pages } from './doors/pages.ts';
+import { doors } from './doors/doors.ts';
 import { addService } from './features/add-service.ts';
 import { askReset } from './features/ask-reset.ts';
 import { changeRoles } from './features/change-roles.ts';
@@ -8,14 +8,19 @@ import { confirmSecondFactor } from './features/confirm-second-factor.ts';
 import { confirmSignIn } from './features/confirm-sign-in.ts';
 import { disableMember } from './features/disable-member.ts';
 import { enableMember } from './features/enable-member.ts';
+import { endClients } from './features/end-clients.ts';
 import { endSessions } from './features/end-sessions.ts';
 import { inviteMember } from './features/invite-member.ts';
 import { issueKey } from './features/issue-key.ts';
 import { joinWorkspace } from './features/join-workspace.ts';
+import { letClientAct } from './features/let-client-act.ts';
+import { listClients } from './features/list-clients.ts';
 import { listKeys } from './features/list-keys.ts';
 import { listMembers } from './features/list-members.ts';
 import { listSessions } from './features/list-sessions.ts';
 import { openWorkspace } from './features/open-workspace.ts';
+import { registerClient } from './features/register-client.ts';
+import { removeClient } from './features/remove-client.ts';
 import { removeMember } from './features/remove-member.ts';
 import { removeSecondFactor } from './features/remove-second-factor.ts';
 import { resetPassword } from './features/reset-password.ts';
@@ -34,6 +39,7 @@ import { openHome } from './services/open-home.ts';
 import { sweep } from './services/sweep.ts';
 import { everyWorkspace } from './services/workspaces.ts';
 import { apiKeys } from './views/api-keys.ts';
+import { clients } from './views/clients.ts';
 import { members } from './views/members.ts';
 
 /** Who may come in, and as what: workspaces and their members, passwords, second factors, sessions, keys. */
@@ -61,13 +67,25 @@ export const identity = (world: World) => {
       'POST /v2/members/:id/disable': disableMember,
       'POST /v2/members/:id/enable': enableMember,
       'DELETE /v2/members/:id': removeMember,
+      'DELETE /v2/me/clients': endClients,
+      'GET /v2/clients': listClients,
+      'POST /v2/clients': registerClient(world),
+      'DELETE /v2/clients/:id': removeClient,
       'POST /v2/workspaces': openWorkspace(as.promise),
     },
-    features: [signIn(world), confirmSignIn(world), signOut(world), askReset(world), resetPassword(world), joinWorkspace(world)],
-    views: [members, apiKeys],
+    features: [
+      signIn(world),
+      confirmSignIn(world),
+      signOut(world),
+      askReset(world),
+      resetPassword(world),
+      joinWorkspace(world),
+      letClientAct,
+    ],
+    views: [members, apiKeys, clients],
     reactions: [sendInvitation(world), sendReset(world)],
     services: [everyWorkspace(as.resolve), openHome, sweep],
     identify: identifyBearer(world.secrets),
-    door: pages,
+    door: doors(world, as.promise),
   });
 };

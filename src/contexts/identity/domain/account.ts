@@ -12,6 +12,8 @@ export type AccountEvent =
   | Event<'SessionsEnded', { member: string; session?: string }>
   | Event<'ResetAsked', { member?: string } & From>
   | Event<'PasswordSet', { member: string; how: 'invitation' | 'reset' | 'own' }>
+  | Event<'ClientAllowed', { member: string; client: string; scopes: readonly string[] }>
+  | Event<'ClientsEnded', { member: string }>
   | Event<'SecondFactorSet', { member: string }>
   | Event<'SecondFactorRemoved', { member: string }>;
 

@@ -47,6 +47,9 @@ export const roleNames: readonly Role[] = Object.keys(rightsOf) as Role[]; // th
 /** Everybody may look after their own account. */
 const everybody = ['self:read', 'self:write'] as const;
 
+/** Every right that a role can give, in order. */
+export const everyRight: readonly string[] = [...new Set([...everybody, ...Object.values(rightsOf).flat()])].toSorted();
+
 /** The role of this name; one that is not known is refused. */
 export const Role = (name: string): Role => {
   valid(Object.hasOwn(rightsOf, name), 'identity.bad-role', `There is no role ${name}. There are: ${roleNames.join(', ')}.`);
@@ -62,10 +65,12 @@ export const Roles = (names: readonly string[]): readonly Role[] => {
 
 /** The rights that roles give together, in order and without doubles. */
 export const rightsFrom = (roles: readonly Role[]): readonly string[] =>
-  [...new Set([...everybody, ...roles.flatMap((role) => rightsOf[role])])].toSorted();
+  roles.includes('owner') ? rightsOf.owner : [...new Set([...everybody, ...roles.flatMap((role) => rightsOf[role])])].toSorted();
 
-/** What is left of a holder's rights when a key carries only some. */
+const known = /^[a-z]+:(read|write|admin)$/;
+
+/** What is left of a holder's rights when a secret carries only some, in order. */
 export const within = (held: readonly string[], wanted: readonly string[]): readonly string[] => {
-  if (held.includes('*')) return wanted;
-  return wanted.includes('*') ? held : wanted.filter((right) => held.includes(right));
+  if (wanted.includes('*')) return held;
+  return wanted.filter((right) => known.test(right) && (held.includes('*') || held.includes(right))).toSorted();
 };

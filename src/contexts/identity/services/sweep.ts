@@ -1,4 +1,5 @@
 import type { Service } from '#platform/service';
+import { sweepArtifacts } from '../views/artifacts.ts';
 import { sweepSecrets } from '../views/secrets.ts';
 
 const hour = 3_600_000;
@@ -10,7 +11,9 @@ export const sweep: Service = {
     const stopped = new AbortController();
     const run = async () => {
       while (!stopped.signal.aborted) {
-        await sweepSecrets(sql).catch((error: unknown) => log.warn({ err: error }, 'Old sessions could not be removed.'));
+        await Promise.all([sweepSecrets(sql), sweepArtifacts(sql)]).catch((error: unknown) =>
+          log.warn({ err: error }, 'Old sessions could not be removed.'),
+        );
         await wait(hour);
       }
     };

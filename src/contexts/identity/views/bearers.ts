@@ -39,3 +39,14 @@ export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise
     select tenant, member, roles, null::text[] as scopes from found`;
   return row;
 };
+
+/** The bearer of an access token that the OAuth provider has issued: a member's, or a client's that acts as a service account. */
+export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
+  const [row] = await sql<Bearer>`
+    select m.tenant, m.id as member, m.roles, string_to_array(coalesce(a.payload ->> 'scope', ''), ' ') as scopes
+    from identity.artifact a
+    left join identity.clients c on a.kind = 'ClientCredentials' and c.id = a.client
+    join identity.members m on m.tenant = coalesce(a.tenant, c.tenant) and m.id = coalesce(a.member, c.member)
+    where a.kind in ('AccessToken', 'ClientCredentials') and a.hash = ${hash} and a.expires_at > ${at} and m.status = 'active'`;
+  return row;
+};

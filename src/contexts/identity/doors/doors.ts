@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import type { Door } from '#platform/door';
+import type { ServicePorts } from '#platform/service';
+import type { Identity } from '#platform/token';
+import type { World } from '../ports.ts';
+import { accountPages } from './account.ts';
+import { consentPages } from './consent.ts';
+import { readForms } from './form.ts';
+import { letterPages } from './letters.ts';
+import { oauthRoutes, providerOf } from './oauth.ts';
+import { signInPages } from './sign-in.ts';
+
+/** The pages on which people come in, plain HTML that works without a script, and the OAuth provider beside them. */
+export const doors =
+  (world: World, as: Promise<ServicePorts['as']>): Door =>
+  async (server, ports) => {
+    const senders = new WeakMap<IncomingMessage, Identity>();
+    const open = providerOf(world, as, (request) => senders.get(request));
+
+    await server.register(async (pages) => {
+      readForms(pages);
+      pages.addHook('preHandler', async (request) => ports.fromHere(request));
+      signInPages(pages, ports);
+      letterPages(pages, ports);
+      accountPages(pages, ports);
+      consentPages(pages, ports, open);
+    });
+    await server.register(async (oauth) => {
+      oauthRoutes(oauth, ports, { open, remember: (request, identity) => void (identity && senders.set(request, identity)) });
+    });
+  };

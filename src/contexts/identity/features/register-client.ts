@@ -1,0 +1,49 @@
+import { Type as t } from 'typebox';
+import { must } from '#kernel/rejection';
+import { command } from '#platform/feature';
+import { Client, Redirect, register } from '../domain/client.ts';
+import { Label } from '../domain/label.ts';
+import { memberOf, Workspace } from '../domain/workspace.ts';
+import type { World } from '../ports.ts';
+
+const Redirects = t.Optional(t.Array(t.String(), { maxItems: 20 }));
+
+export const registerClient = ({ secrets }: World) =>
+  command({
+    name: 'identity.registerClient',
+    summary: 'Registers a program that people may let act for them, or that acts as a service account. A secret is told once.',
+    access: 'identity:write',
+    answers: 201,
+    input: t.Object({
+      label: t.String(),
+      redirects: Redirects,
+      afterLogout: Redirects,
+      confidential: t.Boolean({ default: false, description: 'Whether it can keep a secret, as a server can.' }),
+      member: t.Optional(t.String({ maxLength: 100, description: 'The service account that it may act as.' })),
+    }),
+    output: t.Object({ id: t.String(), secret: t.Optional(t.String()) }),
+
+    run: async ({ label, redirects = [], afterLogout = [], confidential, member }, { events, tenant, newId }) => {
+      const [id, secret] = [newId(), confidential ? secrets.make('almc_') : undefined];
+      const client = {
+        id,
+        label: Label(label),
+        redirects: redirects.map(Redirect),
+        afterLogout: afterLogout.map(Redirect),
+        ...(secret !== undefined && { secretHash: secrets.hash(secret) }),
+        ...(member !== undefined && { member }),
+      };
+      const answer = await events.decide(
+        { workspace: [Workspace, tenant], client: [Client, id] },
+        ({ workspace }) => {
+          if (member !== undefined) mustBeService(memberOf(workspace, member));
+          return { client: register(client) };
+        },
+        () => ({ id }),
+      );
+      return answer.id === id && secret !== undefined ? { id, secret } : answer;
+    },
+  });
+
+const mustBeService = ({ print }: { readonly print?: string }): void =>
+  must(print === undefined, 'identity.no-service', 'A client acts by itself as a service account only, never as a person.');
