@@ -7,6 +7,7 @@ import { defineForget } from './cli/commands/forget.ts';
 import { defineImport } from './cli/commands/import.ts';
 import { defineImports } from './cli/commands/imports.ts';
 import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
+import { defineLogin, defineLogout } from './cli/commands/login.ts';
 import { defineNeighbours } from './cli/commands/neighbours.ts';
 import { defineProcesses } from './cli/commands/processes.ts';
 import { defineSearch } from './cli/commands/search.ts';
@@ -15,6 +16,7 @@ import { defineStatus } from './cli/commands/status.ts';
 import { defineTimers } from './cli/commands/timers.ts';
 import { defineToken } from './cli/commands/token.ts';
 import { defineViews } from './cli/commands/views.ts';
+import { defineWhoami } from './cli/commands/whoami.ts';
 import { explain } from './cli/explain.ts';
 import { paintMessage } from './cli/paint.ts';
 
@@ -48,6 +50,9 @@ for (const define of [
   defineProcesses,
   defineTimers,
   defineToken,
+  defineLogin,
+  defineLogout,
+  defineWhoami,
   defineForget,
   defineFeatures,
   defineCall,

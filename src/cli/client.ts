@@ -17,10 +17,11 @@ export type Client = {
 
 type Sending = { readonly query?: Query; readonly body?: string | Readable; readonly headers?: Readonly<Record<string, string>> };
 
-export const createClient = ({ url, token }: Address, signal: AbortSignal): Client => {
+export const createClient = ({ url, token: tokenNow }: Address, signal: AbortSignal): Client => {
   const send = async (method: string, path: string, { query, body, headers }: Sending = {}): Promise<unknown> => {
-    const identity = token === undefined ? {} : { authorization: `Bearer ${token}` };
     try {
+      const token = await tokenNow();
+      const identity = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const answer = await exchange({
         method,
         url: address(url, path, query),

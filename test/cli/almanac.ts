@@ -6,12 +6,14 @@ export type Options = {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string /** Presses Ctrl-C when this appears on stderr. */;
   readonly interruptAt?: RegExp;
+  /** Told what stands on stderr so far, whenever there is more. */
+  readonly onErr?: (text: string) => void;
 };
 
 const program = join(import.meta.dirname, '../../src/cli.ts');
 
 /** Runs the command line as a person would, in a process of its own. */
-export const almanac = (args: readonly string[], { env = {}, input, interruptAt }: Options = {}): Promise<Said> =>
+export const almanac = (args: readonly string[], { env = {}, input, interruptAt, onErr }: Options = {}): Promise<Said> =>
   new Promise((resolve, reject) => {
     const { FORCE_COLOR: _, ALMANAC_URL: __, ALMANAC_TOKEN: ___, ...own } = process.env;
     const child = spawn(process.execPath, [program, ...args], { env: { ...own, ALMANAC_DATA: '/nonexistent', ...env } });
@@ -21,6 +23,7 @@ export const almanac = (args: readonly string[], { env = {}, input, interruptAt 
     child.stdout.on('data', (chunk) => (out += chunk));
     child.stderr.on('data', (chunk) => {
       err += chunk;
+      onErr?.(err);
       if (!interrupted && interruptAt?.test(err)) interrupted = child.kill('SIGINT');
     });
     child.once('error', reject);
