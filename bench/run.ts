@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Claim } from './claim.ts';
 import { table } from './lab/table.ts';
 
-const groups = ['start', 'log', 'http', 'brain', 'search', 'links', 'desk'] as const;
+const groups = ['start', 'log', 'http', 'brain', 'search', 'links', 'identity', 'desk'] as const;
 
 type Bench = { readonly group: string; readonly file: string };
 

@@ -7,7 +7,9 @@ import { defineForget } from './cli/commands/forget.ts';
 import { defineImport } from './cli/commands/import.ts';
 import { defineImports } from './cli/commands/imports.ts';
 import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
+import { defineKeys } from './cli/commands/keys.ts';
 import { defineLogin, defineLogout } from './cli/commands/login.ts';
+import { defineMembers } from './cli/commands/members.ts';
 import { defineNeighbours } from './cli/commands/neighbours.ts';
 import { defineProcesses } from './cli/commands/processes.ts';
 import { defineSearch } from './cli/commands/search.ts';
@@ -49,6 +51,8 @@ for (const define of [
   defineViews,
   defineProcesses,
   defineTimers,
+  defineMembers,
+  defineKeys,
   defineToken,
   defineLogin,
   defineLogout,

@@ -35,10 +35,11 @@ export type Totp = {
 /** One attempt to sign in: from which address, at which account, and from which browser, when it has signed in there before. */
 export type Attempt = { readonly address: string; readonly account: string; readonly browser: string | undefined };
 
-/** Counts attempts, before anything is looked at, so that many at once are counted too. */
+/** Counts attempts: at an account before anything is looked at, so that many at once are counted too; from an address when they have failed. */
 export type Attempts = {
   /** Rejects as busy when there have been too many. */
   readonly take: (attempt: Attempt) => Promise<void>;
+  readonly failed: (attempt: Attempt) => Promise<void>;
   /** Gives the attempt back. */
   readonly succeeded: (attempt: Attempt) => Promise<void>;
 };

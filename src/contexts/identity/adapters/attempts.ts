@@ -22,10 +22,9 @@ type Bound = keyof typeof bounds;
 export const attemptsInMemory = (): Attempts => {
   const limiter = (keyPrefix: Bound) => new RateLimiterMemory({ ...bounds[keyPrefix], keyPrefix });
   const limiters = { address: limiter('address'), pair: limiter('pair'), account: limiter('account'), known: limiter('known') };
-  const counted = ({ address, account, browser }: Attempt): readonly (readonly [Bound, string])[] =>
+  const taken = ({ address, account, browser }: Attempt): readonly (readonly [Bound, string])[] =>
     browser === undefined
       ? [
-          ['address', address],
           ['pair', `${account} ${address}`],
           ['account', account],
         ]
@@ -33,17 +32,18 @@ export const attemptsInMemory = (): Attempts => {
 
   return {
     take: async (attempt) => {
+      const from = attempt.browser === undefined ? await limiters.address.get(attempt.address) : null;
+      if (from && from.consumedPoints >= bounds.address.points) throw tooMany(from.msBeforeNext);
       const states = await Promise.all(
-        counted(attempt).map(async ([bound, key]) => ({ most: bounds[bound].points, state: await limiters[bound].penalty(key) })),
+        taken(attempt).map(async ([bound, key]) => ({ most: bounds[bound].points, state: await limiters[bound].penalty(key) })),
       );
       const spent = states.filter(({ most, state }) => state.consumedPoints > most);
       if (spent.length > 0) throw tooMany(Math.max(...spent.map(({ state }) => state.msBeforeNext)));
     },
+    failed: async ({ address }) => void (await limiters.address.penalty(address)),
     succeeded: async (attempt) => {
       await Promise.all(
-        counted(attempt).map(([bound, key]) =>
-          bound === 'pair' || bound === 'known' ? limiters[bound].delete(key) : limiters[bound].reward(key),
-        ),
+        taken(attempt).map(([bound, key]) => (bound === 'account' ? limiters.account.reward(key) : limiters[bound].delete(key))),
       );
     },
   };

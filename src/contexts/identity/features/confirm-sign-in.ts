@@ -26,6 +26,7 @@ export const confirmSignIn = (world: World) =>
       await attempts.take(attempt);
       const how = await kindOf(world, ports, { member, code: code.replaceAll(/[\s-]/g, '') });
       if (how === undefined) {
+        await attempts.failed(attempt);
         await note(ports, member, { type: 'SignInRefused', data: { member, why: 'code', ...(await from(ports, member)) } });
         throw new Rejection('denied', 'identity.wrong-code', 'This code is wrong, or it has been used.');
       }

@@ -11,7 +11,9 @@ export const provePassword = async (
   if (hash === undefined) return;
   const attempt = { address: caller.address ?? '', account: `${tenant} ${caller.actor} own`, browser: undefined };
   await attempts.take(attempt);
-  if (!(await passwords.verify(hash, password)))
+  if (!(await passwords.verify(hash, password))) {
+    await attempts.failed(attempt);
     throw new Rejection('denied', 'identity.wrong-password', 'The present password is wrong.');
+  }
   await attempts.succeeded(attempt);
 };

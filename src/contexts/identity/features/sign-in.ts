@@ -37,6 +37,7 @@ export const signIn = (world: World) =>
       await attempts.take(attempt);
       const fits = await passwords.verify(person?.hash ?? undefined, password);
       if (!fits || person?.status !== 'active') {
+        await attempts.failed(attempt);
         if (exists) await refused(ports, print, person);
         throw wrong();
       }

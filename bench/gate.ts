@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Type as t } from 'typebox';
+import { type App, createApp } from '#app';
+import type { Caller } from '#platform/caller';
+import { context } from '#platform/context';
+import { type Feature, query } from '#platform/feature';
+import { health } from '#platform/health';
+import { access } from '#platform/layers/access';
+import { logger } from '#platform/observability/logger';
+import { metrics } from '#platform/observability/metrics';
+import { owner } from '#platform/owner';
+import { type Execute, runtime } from '#platform/runtime';
+import { signInCodes } from '#platform/sign-in-code';
+import { restServer } from '#platform/transports/rest/server';
+import type { Claim } from './claim.ts';
+import { withServer } from './lab/database.ts';
+import { atLeast, below } from './lab/judge.ts';
+import { load } from './lab/load.ts';
+import { duel, median } from './lab/rounds.ts';
+
+export const group = 'identity';
+
+/** A feature with nothing in it: what a call costs is then the gate. */
+const echo: Feature = query({
+  name: 'bench.echo',
+  summary: 'Says what it is told.',
+  access: 'graph:read',
+  input: t.Object({ title: t.String({ maxLength: 255 }), tags: t.Array(t.String()), limit: t.Integer({ default: 10 }) }),
+  output: t.Object({ title: t.String() }),
+  run: async ({ title }) => ({ title }),
+});
+const shelf = context({ name: 'bench', home: import.meta.dirname, rest: { 'POST /v2/echo': echo }, views: [] });
+const input = () => ({ title: 'A note about nothing', tags: ['one', 'two'] });
+const scopes = ['graph:read', 'graph:write', 'discovery:read', 'discovery:write', 'self:read', 'self:write'];
+
+export const claims = async (): Promise<readonly Claim[]> => [...(await gate()), ...(await checks())];
+
+const gate = (): Promise<readonly Claim[]> =>
+  withServer(async (lab) => {
+    console.error('the gate, with its layers and without');
+    const { url: databaseUrl } = await lab.database('gate');
+    const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-bench-'));
+    const app = await createApp({
+      contexts: [shelf],
+      config: { dataFolder, databaseUrl, host: '127.0.0.1', port: 0, logLevel: 'warn' },
+      rate: { points: 1_000_000_000, seconds: 60 },
+    });
+    const bare = await bareServer(app);
+    try {
+      const [full, without] = [await app.listen(), await bare.listen({ port: 0, host: '127.0.0.1' })];
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${app.token}` };
+      const shot = (url: string) => (seconds: number) =>
+        load({ url: `${url}/api/v2/echo`, connections: 32, seconds, headers, body: JSON.stringify(input()) });
+      const { ours, theirs } = await duel(shot(full), shot(without), { warmUp: 2, seconds: 3 });
+      return [
+        below(
+          {
+            group,
+            claim: 'the gate: token, access, limits, validation, trace; CPU a call, p50',
+            figure: await cpuOfGate(app),
+            unit: 'ms',
+          },
+          0.25,
+        ),
+        atLeast(
+          {
+            group,
+            claim: 'HTTP with all layers, against the same app without them',
+            figure: ours.perSecond,
+            unit: '/s',
+            control: theirs.perSecond,
+          },
+          undefined,
+          0.85,
+        ),
+      ];
+    } finally {
+      await bare.close();
+      await app.close();
+      rmSync(dataFolder, { recursive: true, force: true });
+    }
+  });
+
+/** The same HTTP door before the same features, with no layer at the gate and a token that is not looked at. */
+const bareServer = (app: App) => {
+  const of = (caller: Caller) => app.runtime.ports(caller);
+  const { sql, newId, now, url } = of({ ...owner, correlation: 'bench' });
+  const personal = { of: (tenant: string) => of({ ...owner, tenant, correlation: 'bench' }).personal };
+  const ports = { events: (caller: Caller) => of(caller).events, personal, sql, newId, now, url };
+  return restServer({
+    runtime: runtime({ contexts: [shelf], ports, layers: [] }),
+    tokens: { identify: async () => owner, issue: () => Promise.reject(new Error('No token is issued here.')) },
+    codes: signInCodes(now),
+    health: health(),
+    metrics: metrics(),
+    log: logger('warn'),
+    newId,
+    wait: () => Promise.resolve(),
+  });
+};
+
+const calls = 2_000;
+
+/** Milliseconds of processor time that a call takes at the gate, beyond running the feature: the median of many portions. */
+const cpuOfGate = async ({ runtime: { execute, ports } }: App): Promise<number> => {
+  const caller: Caller = { tenant: 'home', actor: 'ann', scopes, correlation: 'bench' };
+  const bare: Execute = (feature, given, passage) => feature.run(given as never, ports(passage.caller), nobody); // as the runtime does, after validation
+  const portion = async (run: Execute): Promise<number> => {
+    const before = process.cpuUsage();
+    for (let call = 0; call < calls; call++) await run(echo, input(), { caller, notes: {} });
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000 / calls;
+  };
+  const differences: number[] = [];
+  for (let round = 0; round < 25; round++) differences.push((await portion(execute)) - (await portion(bare)));
+  return median(differences.slice(5));
+};
+
+const nobody = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true as const, value: undefined }) }) };
+
+/** Permission checks alone, of a caller with the rights of an editor. */
+const checks = async (): Promise<readonly Claim[]> => {
+  console.error('permission checks');
+  const check = access(async () => undefined);
+  const caller: Caller = { tenant: 'home', actor: 'ann', scopes, correlation: 'bench' };
+  const passage = { caller, notes: {} };
+  const round = async (): Promise<number> => {
+    const started = performance.now();
+    for (let call = 0; call < 200_000; call++) await check(echo, undefined, passage);
+    return 200_000 / ((performance.now() - started) / 1_000);
+  };
+  const rounds: number[] = [];
+  for (let at = 0; at < 7; at++) rounds.push(await round());
+  return [atLeast({ group, claim: 'permission checks', figure: median(rounds.slice(2)), unit: '/s' }, 200_000)];
+};
