@@ -47,6 +47,8 @@ type Answer<T> = T extends readonly (infer Item)[]
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */
   readonly access: Access;
+  /** It acts on the installation as a whole: only members of the workspace that runs it may. */
+  readonly installation?: true;
   /** Milliseconds until the call is given up. Default 10,000. */
   readonly deadline?: number;
   /** What REST answers when all went well. Default 200, and 204 when there is nothing to tell. 201 and 202 point to the `id` answered. */

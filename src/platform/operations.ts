@@ -4,6 +4,7 @@ import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
 import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
 import type { EventLog } from '#platform/log/log';
+import { owner } from '#platform/owner';
 import { forgetSubject } from '#platform/personal/forget-subject';
 import type { View } from '#platform/view';
 
@@ -59,6 +60,7 @@ const verifyView = (log: Operable, views: readonly View[]): Feature =>
     name: 'platform.verifyView',
     summary: 'Compares a view, row by row, with a fold from the first event. Nothing that is served changes or waits.',
     access: 'platform:admin',
+    installation: true,
     deadline: 60 * minutes,
     input: Name,
     output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer(), equal: t.Boolean() }),
@@ -74,6 +76,7 @@ const rebuildView = (log: Operable, views: readonly View[]): Feature =>
     summary:
       'Folds a view from the first event beside the served one, and switches. Answers how many rows were other than they should be.',
     access: 'platform:admin',
+    installation: true,
     deadline: 60 * minutes,
     input: Name,
     output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer() }),
@@ -82,6 +85,9 @@ const rebuildView = (log: Operable, views: readonly View[]): Feature =>
       return { rows, missing, surplus };
     },
   });
+
+/** Whoever runs the installation looks after the dead letters of all workspaces, everybody else after their own. */
+const whose = (tenant: string): string | null => (tenant === owner.tenant ? null : tenant);
 
 const nothing = { rows: 0, missing: 0, surplus: 0 };
 
@@ -103,8 +109,8 @@ const deadLetters = query({
       }),
     ),
   }),
-  run: async ({ limit }, { sql }) => ({
-    items: (await listDeadLetters(sql, limit)).map(({ data: _, failedAt, ...letter }) => ({
+  run: async ({ limit }, { sql, tenant }) => ({
+    items: (await listDeadLetters(sql, whose(tenant), limit)).map(({ data: _, failedAt, ...letter }) => ({
       ...letter,
       failedAt: failedAt.toISOString(),
     })),
@@ -117,8 +123,9 @@ const editLetter = command({
   access: 'platform:admin',
   input: t.Object({ ...Letter.properties, data: t.Record(t.String(), t.Unknown()) }),
   output: t.Object({}),
-  run: async ({ subscriber, position, data }, { sql }) => {
-    found(await editDeadLetter(sql, subscriber, position, data), 'platform.no-dead-letter', 'There is no such dead letter.');
+  run: async ({ subscriber, position, data }, { sql, tenant }) => {
+    const which = { subscriber, position, tenant: whose(tenant) };
+    found(await editDeadLetter(sql, which, data), 'platform.no-dead-letter', 'There is no such dead letter.');
     return {};
   },
 });
@@ -129,8 +136,9 @@ const discardLetter = command({
   access: 'platform:admin',
   input: Letter,
   output: t.Object({}),
-  run: async ({ subscriber, position }, { sql }) => {
-    found(await discardDeadLetter(sql, subscriber, position), 'platform.no-dead-letter', 'There is no such dead letter.');
+  run: async ({ subscriber, position }, { sql, tenant }) => {
+    const which = { subscriber, position, tenant: whose(tenant) };
+    found(await discardDeadLetter(sql, which), 'platform.no-dead-letter', 'There is no such dead letter.');
     return {};
   },
 });
@@ -143,8 +151,8 @@ const resubmitLetters = (log: Operable): Feature =>
     deadline: 10 * minutes,
     input: t.Object({ subscriber: t.String(), tenant: t.String(), stream: t.String() }),
     output: t.Object({ done: t.Integer(), left: t.Integer() }),
-    run: async (which) => {
-      const outcome = await log.resubmit(which);
+    run: async (which, { tenant }) => {
+      const outcome = await log.resubmit({ ...which, tenant: whose(tenant) ?? which.tenant });
       found(outcome !== undefined, 'platform.no-reaction', `There is no reaction ${which.subscriber}.`);
       return outcome;
     },

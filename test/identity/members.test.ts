@@ -159,7 +159,7 @@ test('a further workspace is opened by whoever runs the installation, and sees n
   expect((await as(ann, 'GET', '/api/v2/me')).body).toMatchObject({ workspace: { id: 'acme' }, roles: ['owner'] });
   expect((await as(ann, 'GET', '/api/v2/members')).body.items).toHaveLength(1);
   expect((await as(ann, 'POST', '/api/v2/workspaces', { id: 'more', name: 'More', email: 'x@example.org' })).body.code).toBe(
-    'identity.not-the-installation',
+    'access.not-the-installation',
   );
   expect((await request('POST', '/api/v2/workspaces', { id: 'acme', name: 'Again', email: 'head@acme.example' })).body.code).toBe(
     'identity.workspace-exists',

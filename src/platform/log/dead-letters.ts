@@ -27,21 +27,27 @@ export const layAside = (sql: Sql, subscriber: string, event: Recorded, error: s
   values (${subscriber}, ${event.position}, ${event.tenant}, ${event.stream}, ${event.type}, ${JSON.stringify(event.data)}::json, ${error}, now())
   on conflict do nothing`;
 
-export const listDeadLetters = (sql: Sql, limit = 100): Promise<readonly DeadLetter[]> => sql<DeadLetter>`
+/** The letters of one tenant, or of all. */
+export const listDeadLetters = (sql: Sql, tenant: string | null, limit = 100): Promise<readonly DeadLetter[]> => sql<DeadLetter>`
   select subscriber, position, tenant, stream, type, data, error, failed_at as "failedAt" from log.dead_letter
+  where ${tenant}::text is null or tenant = ${tenant}
   order by subscriber, position limit ${limit}`;
 
+type Which = { readonly subscriber: string; readonly position: number; readonly tenant: string | null };
+
 /** Replaces what a dead letter carries, to be resubmitted. */
-export const editDeadLetter = async (sql: Sql, subscriber: string, position: number, data: object): Promise<boolean> => {
+export const editDeadLetter = async (sql: Sql, { subscriber, position, tenant }: Which, data: object): Promise<boolean> => {
   const rows = await sql`
-    update log.dead_letter set data = ${JSON.stringify(data)}::json where subscriber = ${subscriber} and position = ${position} returning 1 as done`;
+    update log.dead_letter set data = ${JSON.stringify(data)}::json
+    where subscriber = ${subscriber} and position = ${position} and (${tenant}::text is null or tenant = ${tenant}) returning 1 as done`;
   return rows.length > 0;
 };
 
 /** Throws a dead letter away; what waits behind it may then be resubmitted. */
-export const discardDeadLetter = async (sql: Sql, subscriber: string, position: number): Promise<boolean> => {
-  const rows =
-    await sql`delete from log.dead_letter where subscriber = ${subscriber} and position = ${position} returning 1 as done`;
+export const discardDeadLetter = async (sql: Sql, { subscriber, position, tenant }: Which): Promise<boolean> => {
+  const rows = await sql`
+    delete from log.dead_letter
+    where subscriber = ${subscriber} and position = ${position} and (${tenant}::text is null or tenant = ${tenant}) returning 1 as done`;
   return rows.length > 0;
 };
 

@@ -45,7 +45,7 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
       jar: [{ type: 'CoinsAdded' as const, data: { jar, by, ...(note === undefined ? {} : { note }) } }],
     }));
   const letters = async (name: string) =>
-    (await listDeadLetters(sql))
+    (await listDeadLetters(sql, null))
       .filter(({ subscriber }) => subscriber === name)
       .map(({ stream, data, error }) => ({ stream, data, error }));
 
@@ -87,8 +87,14 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     ]);
 
     expect(await resubmit(pool, it, { tenant: 'home', stream }, options)).toEqual({ done: 0, left: 3 });
-    const [first] = await listDeadLetters(sql);
-    expect(await editDeadLetter(sql, 'test.poison', first?.position ?? 0, { jar: 'test.poison-a', by: 22 })).toBe(true);
+    const [first] = await listDeadLetters(sql, null);
+    expect(
+      await editDeadLetter(
+        sql,
+        { subscriber: 'test.poison', position: first?.position ?? 0, tenant: null },
+        { jar: 'test.poison-a', by: 22 },
+      ),
+    ).toBe(true);
     expect(await resubmit(pool, it, { tenant: 'home', stream }, options)).toEqual({ done: 3, left: 0 });
     expect(done).toEqual(['a1', 'b1', 'b2', 'a22', 'a3', 'a4']);
     expect(await letters('test.poison')).toEqual([]);
@@ -119,9 +125,13 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     ] as const)
       await add(log, 'test.discard-a', by, note);
     await subscription.caughtUp();
-    const own = (await listDeadLetters(sql)).filter(({ subscriber }) => subscriber === 'test.discard');
-    expect(await discardDeadLetter(sql, 'test.discard', own[0]?.position ?? 0)).toBe(true);
-    expect(await discardDeadLetter(sql, 'test.discard', own[0]?.position ?? 0)).toBe(false);
+    const own = (await listDeadLetters(sql, null)).filter(({ subscriber }) => subscriber === 'test.discard');
+    expect(await discardDeadLetter(sql, { subscriber: 'test.discard', position: own[0]?.position ?? 0, tenant: 'home' })).toBe(
+      true,
+    );
+    expect(await discardDeadLetter(sql, { subscriber: 'test.discard', position: own[0]?.position ?? 0, tenant: 'home' })).toBe(
+      false,
+    );
     expect(await resubmit(pool, it, { tenant: 'home', stream: 'jar-test.discard-a' }, options)).toEqual({ done: 1, left: 2 });
     expect(done).toEqual(['a2']);
     expect((await letters('test.discard')).map(({ error }) => error)).toEqual(['Error: Cannot swallow a3.', null]);

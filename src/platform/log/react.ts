@@ -77,7 +77,7 @@ export const resubmit = (
         await sql`update log.dead_letter set error = ${error} where subscriber = ${reaction.name} and position = ${letter.position}`;
         return { done, left: letters.length - done };
       }
-      await discardDeadLetter(sql, reaction.name, letter.position);
+      await discardDeadLetter(sql, { subscriber: reaction.name, position: letter.position, tenant });
     }
     return { done: letters.length, left: 0 };
   });

@@ -1,7 +1,5 @@
 import { Type as t } from 'typebox';
-import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
-import { owner } from '#platform/owner';
 import type { ServicePorts } from '#platform/service';
 import { Email } from '../domain/email.ts';
 import { Label } from '../domain/label.ts';
@@ -15,12 +13,12 @@ export const openWorkspace = (as: Promise<ServicePorts['as']>) =>
     name: 'identity.openWorkspace',
     summary: 'Opens a further workspace, with nothing in it, and invites its owner. Only for whoever runs the installation.',
     access: 'platform:admin',
+    installation: true,
     answers: 201,
     input: t.Object({ id: t.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' }), name: t.String(), email: t.String() }),
     output: t.Object({ id: t.String() }),
 
-    run: async ({ id, name, email }, { tenant, caller, newId, now }) => {
-      must(tenant === owner.tenant, 'identity.not-the-installation', 'Only whoever runs the installation opens workspaces.');
+    run: async ({ id, name, email }, { caller, newId, now }) => {
       const there = (await as)({ ...caller, tenant: id });
       const [member, given] = [newId(), Email(email)];
       const invited = {

@@ -1,0 +1,143 @@
+import type { House } from '../identity/house.ts';
+
+/** Makes what a call is about, in the owner's workspace. */
+export type Make = {
+  readonly node: () => Promise<string>;
+  readonly edge: () => Promise<string>;
+  readonly graph: () => Promise<string>;
+  readonly import: () => Promise<string>;
+  readonly service: () => Promise<string>;
+  readonly key: () => Promise<string>;
+  readonly client: () => Promise<string>;
+};
+
+/** Words that stand in the owner's data only. */
+export const canary = 'quetzalcoatl';
+
+export const lines = `{"path":"${canary}.md","content":"# ${canary}"}\n{"end":1}\n`;
+const uploads = { 'content-type': 'application/x-ndjson' };
+
+export const maker = ({ request }: House): Make => {
+  const make = async (path: string, body: object | string, headers?: Readonly<Record<string, string>>): Promise<string> => {
+    const { status, body: answer } = await request('POST', path, body, headers);
+    if (status >= 300) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    return answer.id;
+  };
+  const node = () => make('/api/v2/nodes', { title: `${canary} note`, content: `All about ${canary}.` });
+  return {
+    node,
+    edge: async () => make('/api/v2/edges', { source: await node(), target: await node() }),
+    graph: () => make('/api/v2/graphs', { name: `${canary} graph` }),
+    import: () => make('/api/v2/imports', lines, uploads),
+    service: () => make('/api/v2/members/services', { name: `${canary} job`, roles: ['reader'] }),
+    key: () => make('/api/v2/keys', { label: `${canary} key` }),
+    client: () => make('/api/v2/clients', { label: `${canary} client`, redirects: ['https://example.org/back'] }),
+  };
+};
+
+export type Row = {
+  /** What is sent; made anew for the row. */
+  readonly input: (make: Make) => Promise<object> | object;
+  /** What the owner is answered. Default a 2xx. A no that names what is missing proves that the call got to the feature. */
+  readonly owner?: number | readonly number[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Asks for no right: whoever has a token gets to it. */
+  readonly open?: true;
+};
+
+const none: Row = { input: () => ({}) };
+const byNode = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.node(), ...more }) });
+const twoNodes: Row = { input: async (make) => ({ id: await make.node(), target: await make.node() }) };
+const process = { process: 'desk.registerDeal', id: 'unknown' };
+const password = 'a garden of forking paths';
+let workspaces = 0;
+const letter = { subscriber: 'identity.sendReset', position: 1 };
+
+/** One row for each feature: an input that is sound for the owner of what it names. */
+export const rows: Readonly<Record<string, Row>> = {
+  'graph.createNode': { input: async (make) => ({ title: 'x', graph: await make.graph() }) },
+  'graph.createNodes': { input: async (make) => ({ items: [{ title: 'x', graph: await make.graph() }] }) },
+  'graph.listNodes': { input: async (make) => ({ graph: await make.graph() }) },
+  'graph.getNode': byNode(),
+  'graph.getNodes': { input: async (make) => ({ ids: [await make.node()] }) },
+  'graph.linkedNodes': { input: async (make) => ({ ids: [await make.node()] }) },
+  'graph.replaceNode': { ...byNode({ title: 'x', revision: 1 }), headers: { 'if-match': '"1"' } },
+  'graph.changeNode': byNode({ title: 'x' }),
+  'graph.deleteNode': byNode(),
+  'graph.archiveNode': byNode(),
+  'graph.restoreNode': byNode(),
+  'graph.getLinks': byNode(),
+  'graph.getBacklinks': byNode(),
+  'graph.getNeighbours': byNode(),
+  'graph.getHistory': byNode(),
+  'graph.connectNodes': { input: async (make) => ({ source: await make.node(), target: await make.node() }) },
+  'graph.getEdge': { input: async (make) => ({ id: await make.edge() }) },
+  'graph.changeEdge': { input: async (make) => ({ id: await make.edge(), weight: 0.5 }) },
+  'graph.disconnectNodes': { input: async (make) => ({ id: await make.edge() }) },
+  'graph.listGraphs': none,
+  'graph.createGraph': { input: () => ({ name: 'x' }) },
+  'graph.getGraph': { input: async (make) => ({ id: await make.graph() }) },
+  'graph.changeGraph': { input: async (make) => ({ id: await make.graph(), name: 'x' }) },
+  'graph.deleteGraph': { input: async (make) => ({ id: await make.graph() }) },
+  'graph.getUnresolved': { input: async (make) => ({ id: await make.graph() }) },
+  'graph.importFolder': { input: async (make) => ({ graph: await make.graph(), source: 'vault' }), headers: uploads },
+  'graph.listImports': none,
+  'graph.getImport': { input: async (make) => ({ id: await make.import() }) },
+  'graph.listImportFiles': { input: async (make) => ({ id: await make.import() }) },
+  'graph.cancelImport': { input: async (make) => ({ id: await make.import() }), owner: [200, 409] },
+  'discovery.searchNotes': { input: () => ({ q: 'quetzal' }) },
+  'discovery.getIndexStatus': none,
+  'discovery.getConnections': byNode(),
+  'discovery.acceptConnection': { ...twoNodes, owner: 404 },
+  'discovery.dismissConnection': { ...twoNodes, owner: 404 },
+  'discovery.getUnlinkedMentions': byNode(),
+  'identity.whoAmI': none,
+  'identity.setEmail': { input: () => ({ email: 'own@example.org', password }) },
+  'identity.setPassword': { input: () => ({ password, present: password }) },
+  'identity.startSecondFactor': none,
+  'identity.confirmSecondFactor': { input: () => ({ code: '000000' }), owner: 409 },
+  'identity.removeSecondFactor': { input: () => ({ password }) },
+  'identity.listSessions': none,
+  'identity.endSessions': none,
+  'identity.listKeys': { input: () => ({ all: true }) },
+  'identity.issueKey': { input: async (make) => ({ label: 'x', member: await make.service() }) },
+  'identity.revokeKey': { input: async (make) => ({ id: await make.key() }) },
+  'identity.listMembers': none,
+  'identity.inviteMember': { input: () => ({ email: 'other@example.org', roles: ['reader'] }) },
+  'identity.addService': { input: () => ({ name: 'x', roles: ['reader'] }) },
+  'identity.changeRoles': { input: async (make) => ({ id: await make.service(), roles: ['editor'] }) },
+  'identity.disableMember': { input: async (make) => ({ id: await make.service() }) },
+  'identity.enableMember': { input: async (make) => ({ id: await make.service() }) },
+  'identity.removeMember': { input: async (make) => ({ id: await make.service() }) },
+  'identity.endClients': none,
+  'identity.listClients': none,
+  'identity.registerClient': { input: async (make) => ({ label: 'x', member: await make.service(), confidential: true }) },
+  'identity.removeClient': { input: async (make) => ({ id: await make.client() }) },
+  'identity.openWorkspace': { input: () => ({ id: `acme-${++workspaces}`, name: 'x', email: 'head@example.org' }) },
+  'identity.signIn': { input: () => ({ email: 'own@example.org', password: 'wrong' }), owner: 403, open: true },
+  'identity.confirmSignIn': { input: () => ({ ticket: 'almt_unknown', code: '000000' }), owner: 404, open: true },
+  'identity.signOut': { input: () => ({ session: 'alms_unknown' }) },
+  'identity.askReset': { input: () => ({ email: 'own@example.org' }), open: true },
+  'identity.resetPassword': { input: () => ({ ticket: 'almt_unknown', password: 'a garden of paths' }), owner: 404, open: true },
+  'identity.joinWorkspace': {
+    input: () => ({ ticket: 'almt_unknown', name: 'x', password: 'a garden' }),
+    owner: 404,
+    open: true,
+  },
+  'identity.letClientAct': { input: async (make) => ({ client: await make.client(), scopes: ['graph:read'] }) },
+  'process.listProcesses': none,
+  'process.showProcess': { input: () => process, owner: 404 },
+  'process.retryProcess': { input: () => process, owner: 404 },
+  'process.cancelProcess': { input: () => process, owner: 404 },
+  'process.listTimers': none,
+  'process.moveTimer': { input: () => ({ ...process, timer: 'x', due: '2030-01-01T00:00:00Z' }), owner: 404 },
+  'process.cancelTimer': { input: () => ({ ...process, timer: 'x' }), owner: 404 },
+  'platform.listViews': none,
+  'platform.verifyView': { input: () => ({ name: 'graph.graphs' }) },
+  'platform.rebuildView': { input: () => ({ name: 'graph.graphs' }) },
+  'platform.listDeadLetters': none,
+  'platform.editDeadLetter': { input: () => ({ ...letter, data: {} }), owner: 404 },
+  'platform.discardDeadLetter': { input: () => letter, owner: 404 },
+  'platform.resubmitDeadLetters': { input: () => ({ subscriber: 'identity.sendReset', tenant: 'home', stream: 'account-x' }) },
+  'platform.forgetSubject': { input: async (make) => ({ subject: await make.service() }) },
+};
