@@ -28,7 +28,8 @@ const kept = 900;
 
 /** The tokens of the installation, in the database, and those of its contexts. */
 export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
-  const known = new LRUCache<string, Identity>({ max: 10_000, ttl: kept });
+  // Not by the cache's own time to live: it sets a timer each millisecond that it is asked in.
+  const known = new LRUCache<string, { readonly identity: Identity; readonly until: number }>({ max: 10_000 });
 
   const own: Identify = async (token) => {
     const [row] = await sql<Identity>`
@@ -51,9 +52,10 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
       if (!wellFormed.test(token)) return undefined;
       const key = hash('sha256', token);
       const cached = known.get(key);
-      if (cached) return cached;
+      if (cached && cached.until > performance.now()) return cached.identity;
       const identity = await look(token);
-      if (identity) known.set(key, identity);
+      if (identity) known.set(key, { identity, until: performance.now() + kept });
+      else known.delete(key);
       return identity;
     },
     issue: async ({ tenant, actor, scopes }, name, days) => {

@@ -10,7 +10,10 @@ export type Secrets = {
   readonly makeRecoveryCode: () => string;
 };
 
-/** Hashes passwords, few at a time: what does not fit into the queue is rejected as busy. */
+/** Does one piece of work after the other; what does not fit into the queue is rejected as busy. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Hashes passwords, one after the other, in a process that gets what the server leaves over. */
 export type Passwords = {
   readonly hash: (password: NewPassword) => Promise<string>;
   /** Whether the password is the hashed one; without a hash it takes as long to say no. */
@@ -51,4 +54,6 @@ export type World = {
   readonly mail: Mail;
   readonly totp: Totp;
   readonly attempts: Attempts;
+  /** The few who are being let in at the same time: a storm of log-ins leaves the server to the others. */
+  readonly atTheDoor: InTurn;
 };

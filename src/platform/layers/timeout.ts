@@ -1,6 +1,9 @@
 import { Rejection } from '#kernel/rejection';
 import { limits } from '#platform/limits';
+import { deadlines } from '#platform/deadlines';
 import type { Layer } from '#platform/runtime';
+
+const within = deadlines();
 
 /** Gives a call up at its deadline, or when its caller has gone, and tells whoever works on it by the caller's signal. */
 export const timeout: Layer = (next) => (feature, input, passage) => {
@@ -16,13 +19,13 @@ export const timeout: Layer = (next) => (feature, input, passage) => {
     const gone = () => give(new Rejection('busy', 'call.cancelled', 'The caller has gone.'));
     const late = () =>
       give(new Rejection('busy', 'call.too-slow', `This took longer than ${deadline / 1000} seconds and was given up.`));
-    const timer = setTimeout(late, deadline);
+    const inTime = within(deadline, late);
     const settled = () => {
-      clearTimeout(timer);
+      inTime();
       outer?.removeEventListener('abort', gone);
     };
     if (outer?.aborted) {
-      clearTimeout(timer);
+      inTime();
       return gone();
     }
     outer?.addEventListener('abort', gone, { once: true });

@@ -1,50 +1,75 @@
-import { hash, verify } from '@node-rs/argon2';
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { Rejection } from '#kernel/rejection';
 import type { Passwords } from '../ports.ts';
-
-/** argon2id with 19 MiB, two passes, one lane: OWASP's Password Storage Cheat Sheet. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+import type { Answered, Asked } from './hasher.ts';
+import { queue } from './queue.ts';
 
 /** Of a password that nobody knows: compared with where an account has none, so that a no takes as long. */
 const nobodys = '$argon2id$v=19$m=19456,t=2,p=1$RxqCn2gSI17foDogsW+oUA$RejuOXTYaIXCAENIAW34azUIkDUULteiP31iydvY1e8';
 
-/** One at a time, so that a storm of log-ins leaves the other cores to the others; who finds so many before them is asked to come back. */
-const most = { working: 1, waiting: 200 };
-
 /** The longest password that is looked at, in UTF-16 units: no longer one can have been set. */
 const longest = 1_024;
 
+/** argon2id in a process of its own, which starts with the first password. */
 export const argon2 = (): Passwords => {
-  let working = 0;
-  const waiting: (() => void)[] = [];
-
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (working < most.working) working++;
-    else {
-      if (waiting.length >= most.waiting)
-        throw new Rejection('busy', 'identity.busy', 'Too many people are signing in at this moment. Please try again.');
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift(); // takes over the place
-      if (next) next();
-      else working--;
-    }
-  };
-
+  const hasher = startedWhenAsked();
+  const inTurn = queue({ working: 1, waiting: 200 }); // two would only take turns
   let common: ReadonlySet<string> | undefined;
   return {
-    hash: (password) => inTurn(() => hash(password, cost)),
+    hash: async (password) => {
+      const answered = await inTurn(() => hasher({ password }));
+      if (!('hash' in answered)) throw new Error('The hasher answered no hash.');
+      return answered.hash;
+    },
     verify: async (known, password) => {
-      const fits = await inTurn(() => verify(known ?? nobodys, password.slice(0, longest)));
-      return fits && known !== undefined;
+      const answered = await inTurn(() => hasher({ password: password.slice(0, longest), hash: known ?? nobodys }));
+      return 'fits' in answered && answered.fits && known !== undefined;
     },
     isCommon: (password) => (common ??= commonest()).has(password),
   };
 };
+
+type Hasher = (asked: Omit<Asked, 'number'>) => Promise<Answered>;
+type Waiting = { readonly resolve: (answered: Answered) => void; readonly reject: (error: Error) => void };
+
+/** The hasher; one that has died is started again for the next who ask. */
+const startedWhenAsked = (): Hasher => {
+  let child: ChildProcess | undefined;
+  let count = 0;
+  const waiting = new Map<number, Waiting>();
+
+  const start = (): ChildProcess => {
+    const started = fork(join(import.meta.dirname, 'hasher.ts'), { serialization: 'advanced' });
+    started.on('message', (message) => {
+      const answered = message as Answered; // what hasher.ts sends
+      const { resolve, reject } = waiting.get(answered.number) ?? nobody;
+      waiting.delete(answered.number);
+      if ('error' in answered) reject(new Error(answered.error));
+      else resolve(answered);
+    });
+    const gone = () => {
+      if (child === started) child = undefined;
+      for (const { reject } of waiting.values()) reject(new Error('The process that hashes passwords has ended.'));
+      waiting.clear();
+    };
+    started.on('exit', gone).on('error', gone);
+    // It does not keep the server alive, and goes with it.
+    started.unref();
+    started.channel?.unref();
+    return started;
+  };
+
+  return (asked) =>
+    new Promise((resolve, reject) => {
+      child ??= start();
+      const number = ++count;
+      waiting.set(number, { resolve, reject });
+      child.send({ ...asked, number });
+    });
+};
+
+const nobody: Waiting = { resolve: () => undefined, reject: () => undefined };
 
 /** The first 10,000 of zxcvbn's list, which ranks leaked passwords by how often they were used. */
 const commonest = (): ReadonlySet<string> => {

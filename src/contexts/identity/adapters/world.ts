@@ -2,6 +2,7 @@ import type { World } from '../ports.ts';
 import { argon2 } from './argon2.ts';
 import { attemptsInMemory } from './attempts.ts';
 import { printedMail, smtpMail } from './mail.ts';
+import { queue } from './queue.ts';
 import { secrets } from './secrets.ts';
 import { totp } from './totp.ts';
 
@@ -14,4 +15,5 @@ export const world = ({ smtp, mailFrom = 'Almanac <almanac@localhost>' }: Settin
   mail: smtp === undefined ? printedMail(print) : smtpMail(smtp, mailFrom),
   totp,
   attempts: attemptsInMemory(),
+  atTheDoor: queue({ working: 2, waiting: 200 }),
 });

@@ -21,35 +21,39 @@ export const signIn = (world: World) =>
     input: t.Object({ email: t.String({ maxLength: 320 }), password: t.String({ maxLength: 1_024 }), ...Browser }),
     output: t.Union([SessionAnswer, t.Object({ ticket: t.String() })]),
 
-    run: async ({ email, password, browser, agent }, ports) => {
-      const { sql, tenant, personal, now, caller } = ports;
-      const { secrets, passwords, attempts } = world;
-      // A workspace that does not exist gets no key made for it.
-      const exists = await hasMembers(sql, tenant);
-      const print = exists ? await personal.fingerprint(email.trim().normalize('NFC').toLowerCase()) : '';
-      const person = exists ? await personByPrint(sql, tenant, print) : undefined;
-      const known = person && browser ? await isKnownBrowser(sql, { tenant, member: person.id }, secrets.hash(browser)) : false;
-      const attempt = {
-        address: caller.address ?? '',
-        account: `${tenant} ${print}`,
-        browser: known && browser ? secrets.hash(browser) : undefined,
-      };
-      await attempts.take(attempt);
-      const fits = await passwords.verify(person?.hash ?? undefined, password);
-      if (!fits || person?.status !== 'active') {
-        await attempts.failed(attempt);
-        if (exists) await refused(ports, print, person);
-        throw wrong();
-      }
-      await attempts.succeeded(attempt);
-      const member = person.id;
-      if (!person.second) return newSession(world, ports, { member, how: 'password', browser, agent });
-      const ticket = secrets.make('almt_');
-      const until = new Date(now().getTime() + 10 * minutes);
-      await putTicket(sql, { tenant, member, purpose: 'second-factor', hash: secrets.hash(ticket), until });
-      return { ticket };
-    },
+    run: (input, ports) => world.atTheDoor(() => enter(world, ports, input)),
   });
+
+type Entering = { readonly email: string; readonly password: string; readonly browser?: string; readonly agent?: string };
+
+const enter = async (world: World, ports: Ports, { email, password, browser, agent }: Entering) => {
+  const { sql, tenant, personal, now, caller } = ports;
+  const { secrets, passwords, attempts } = world;
+  // A workspace that does not exist gets no key made for it.
+  const exists = await hasMembers(sql, tenant);
+  const print = exists ? await personal.fingerprint(email.trim().normalize('NFC').toLowerCase()) : '';
+  const person = exists ? await personByPrint(sql, tenant, print) : undefined;
+  const known = person && browser ? await isKnownBrowser(sql, { tenant, member: person.id }, secrets.hash(browser)) : false;
+  const attempt = {
+    address: caller.address ?? '',
+    account: `${tenant} ${print}`,
+    browser: known && browser ? secrets.hash(browser) : undefined,
+  };
+  await attempts.take(attempt);
+  const fits = await passwords.verify(person?.hash ?? undefined, password);
+  if (!fits || person?.status !== 'active') {
+    await attempts.failed(attempt);
+    if (exists) await refused(ports, print, person);
+    throw wrong();
+  }
+  await attempts.succeeded(attempt);
+  const member = person.id;
+  if (!person.second) return newSession(world, ports, { member, how: 'password', browser, agent });
+  const ticket = secrets.make('almt_');
+  const until = new Date(now().getTime() + 10 * minutes);
+  await putTicket(sql, { tenant, member, purpose: 'second-factor', hash: secrets.hash(ticket), until });
+  return { ticket };
+};
 
 type Known = NonNullable<Awaited<ReturnType<typeof personByPrint>>>;
 
