@@ -46,7 +46,7 @@ const gate = (): Promise<readonly Claim[]> =>
     const app = await createApp({
       contexts: [shelf],
       config: { dataFolder, databaseUrl, host: '127.0.0.1', port: 0, logLevel: 'warn' },
-      rate: { points: 1_000_000_000, seconds: 60 },
+      rates: { read: { points: 1e9, seconds: 60 }, write: { points: 1e9, seconds: 60 }, heavy: { points: 1e9, seconds: 60 } },
     });
     const bare = await bareServer(app);
     try {

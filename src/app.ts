@@ -9,7 +9,9 @@ import { health } from '#platform/health';
 import { access } from '#platform/layers/access';
 import { idempotency } from '#platform/layers/idempotency';
 import { measure } from '#platform/layers/measure';
-import { type Rate, rateLimit } from '#platform/layers/rate-limit';
+import { inMemory, inRedis } from '#platform/cache/limiters';
+import { openRedis } from '#platform/cache/redis';
+import { type Rates, rateLimit } from '#platform/layers/rate-limit';
 import { timeout } from '#platform/layers/timeout';
 import { trace } from '#platform/layers/trace';
 import { validate } from '#platform/layers/validate';
@@ -44,7 +46,7 @@ export type AppOptions = {
   /** Told of each point at which a process might be interrupted. */
   readonly reached?: Reached;
   readonly log?: Logger;
-  readonly rate?: Rate;
+  readonly rates?: Rates;
 };
 
 export type App = {
@@ -69,7 +71,7 @@ export const createApp = async ({
   until = waitUntil(clock),
   reached = () => undefined,
   log = logger(config.logLevel),
-  rate = limits.calls,
+  rates = limits.calls,
 }: AppOptions): Promise<App> => {
   const closing: (() => unknown)[] = [];
   const close = async () => {
@@ -97,7 +99,18 @@ export const createApp = async ({
 
     const figures = metrics();
     closing.push(figures.close);
-    const layers = [trace, measure(figures.call), rateLimit(rate), access, validate, idempotency(events.remembered), timeout];
+    const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl);
+    closing.push(() => redis?.disconnect());
+    const limiters = redis === undefined ? inMemory : inRedis(redis, log);
+    const layers = [
+      trace,
+      measure(figures.call),
+      rateLimit(rates, limiters),
+      access,
+      validate,
+      idempotency(events.remembered),
+      timeout,
+    ];
     const as: ReactOptions['as'] = (caller) => core.ports({ scopes: ['*'], correlation: newId(), ...caller });
     const reactions = contexts.flatMap((context) => context.reactions ?? []);
     const retry: Operable['resubmit'] = async (which) => {
@@ -139,6 +152,9 @@ export const createApp = async ({
       log,
       newId,
       wait: pause,
+      url: config.url,
+      origins: config.origins,
+      trustedProxies: config.trustedProxies,
     });
     closing.push(() => server.close());
     closing.push(condition.stopping);

@@ -52,3 +52,29 @@ test('all settings that make no sense are named at once, without quoting a passw
 test.each(['-1', '3.5', '0x10', '1e3', 'http'])('%s is no port', (PORT) => {
   expect(() => readConfig({ PORT })).toThrow('PORT must be');
 });
+
+test('who may call and who stands in front is read as lists, each item of which makes sense', () => {
+  const { origins, trustedProxies, url, redisUrl, smtp, mailFrom } = readConfig({
+    ALMANAC_ORIGINS: 'https://app.example, http://localhost:5173',
+    ALMANAC_TRUSTED_PROXIES: 'loopback,10.0.0.0/8, 2001:db8::/32',
+    ALMANAC_URL: 'https://almanac.example/',
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    ALMANAC_SMTP: 'smtp://user:secret@mail.example:587',
+    ALMANAC_MAIL_FROM: 'Almanac <almanac@example.org>',
+  });
+  expect(origins).toEqual(['https://app.example', 'http://localhost:5173']);
+  expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', '2001:db8::/32']);
+  expect([url, redisUrl]).toEqual(['https://almanac.example', 'redis://127.0.0.1:6379']);
+  expect([smtp, mailFrom]).toEqual(['smtp://user:secret@mail.example:587', 'Almanac <almanac@example.org>']);
+});
+
+test.each([
+  ['ALMANAC_ORIGINS', ['*', 'https://app.example/path', 'app.example', 'https://app.example,*']],
+  ['ALMANAC_TRUSTED_PROXIES', ['*', 'proxy.example', '10.0.0.0/33', '10.0.0.1/8/9', '0.0.0.0/x']],
+  ['ALMANAC_URL', ['almanac.example', 'https://almanac.example/path', 'ftp://almanac.example']],
+  ['REDIS_URL', ['127.0.0.1:6379', 'http://127.0.0.1']],
+  ['ALMANAC_SMTP', ['mail.example', 'http://mail.example']],
+  ['ALMANAC_MAIL_FROM', ['nobody', 'a@b.org\nbcc: c@d.org']],
+])('%s is refused where it makes no sense', (name, wrong) => {
+  for (const value of wrong) expect(() => readConfig({ [name]: value }), value).toThrow(new RegExp(`^${name} must be `));
+});

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { dataFolderPath } from '#platform/data-folder';
 import { type MasterKey, masterKeyIn } from '#platform/personal/master-key';
 
@@ -15,6 +16,12 @@ export type Config = {
   readonly port: number;
   /** `ALMANAC_URL`: where people reach it, when that is not the address it listens at. Without a slash at the end. */
   readonly url?: string;
+  /** `ALMANAC_ORIGINS`: origins of other web pages that may call, separated by commas. Default none. */
+  readonly origins?: readonly string[];
+  /** `ALMANAC_TRUSTED_PROXIES`: addresses of proxies in front, separated by commas, whose word on the client's address counts. Default none. */
+  readonly trustedProxies?: readonly string[];
+  /** `REDIS_URL`: where processes count calls together. Default none: each counts for itself. */
+  readonly redisUrl?: string;
   /** `ALMANAC_SMTP`: the mail server, `smtp[s]://user:password@host:port`. Default none: letters are printed. */
   readonly smtp?: string;
   /** `ALMANAC_MAIL_FROM`: whom letters come from. */
@@ -47,6 +54,19 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   };
   const databaseUrl = read('DATABASE_URL', undefined, postgresUrl, 'like postgres://user:password@host:5432/database');
   const url = read('ALMANAC_URL', undefined, publicUrl, 'like https://almanac.example, without a path');
+  const origins = read(
+    'ALMANAC_ORIGINS',
+    undefined,
+    listOf(originAlone),
+    'origins separated by commas, like https://app.example',
+  );
+  const trustedProxies = read(
+    'ALMANAC_TRUSTED_PROXIES',
+    undefined,
+    listOf(proxy),
+    'addresses or ranges separated by commas, like 10.0.0.5, 10.0.0.0/8 or loopback',
+  );
+  const redisUrl = read('REDIS_URL', undefined, redis, 'like redis://user:password@host:6379');
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
   const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
@@ -59,6 +79,9 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     port: read('PORT', 3000, portNumber, 'a whole number from 0 to 65535'),
     logLevel: read('LOG_LEVEL', 'info', logLevel, `one of ${logLevels.join(', ')}`),
     ...(url === undefined ? {} : { url }),
+    ...(origins === undefined ? {} : { origins }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(smtp === undefined ? {} : { smtp }),
     ...(mailFrom === undefined ? {} : { mailFrom }),
     ...(masterKey === undefined ? {} : { masterKey }),
@@ -71,6 +94,25 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
 // The text itself stays out of the complaint: it may hold a password.
 const postgresUrl = (text: string): string | undefined =>
   /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : undefined;
+
+/** All items of a list, or undefined when one of them makes no sense. */
+const listOf =
+  (parse: (text: string) => string | undefined) =>
+  (text: string): readonly string[] | undefined => {
+    const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [parse(item.trim())]));
+    return items.every((item) => item !== undefined) ? items : undefined;
+  };
+
+const originAlone = (text: string): string | undefined => (URL.parse(text)?.origin === text ? text : undefined);
+
+const proxy = (text: string): string | undefined => {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return text;
+  const [address = '', range = '0', ...more] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) > 0 && /^\d{1,3}$/.test(range) && Number(range) <= most && more.length === 0 ? text : undefined;
+};
+
+const redis = (text: string): string | undefined => (/^rediss?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
 
 const smtpUrl = (text: string): string | undefined => (/^smtps?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
 

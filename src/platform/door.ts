@@ -19,6 +19,8 @@ export type DoorPorts = {
   readonly letIn: (reply: FastifyReply, secret: string, days: number) => void;
   /** Takes it away. */
   readonly letOut: (reply: FastifyReply) => void;
+  /** Whether the browser speaks to us over TLS, which may end in front of us. */
+  readonly isSecure: (request: FastifyRequest) => boolean;
   /** The secret that the browser has, if any. */
   readonly secretOf: (request: FastifyRequest) => string | undefined;
 };

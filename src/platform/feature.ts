@@ -47,6 +47,8 @@ type Answer<T> = T extends readonly (infer Item)[]
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */
   readonly access: Access;
+  /** One call is a lot of work: such calls are counted apart from others. */
+  readonly heavy?: true;
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */
   readonly installation?: true;
   /** Milliseconds until the call is given up. Default 10,000. */

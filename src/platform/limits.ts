@@ -16,8 +16,12 @@ export const limits = {
   /** Characters of an Idempotency-Key, and of a correlation id that a client brings. */
   key: 255,
   correlation: 128,
-  /** Calls of one actor. */
-  calls: { points: 1_200_000, seconds: 60 },
+  /** Calls of one actor, by kind; heavy ones are imports, bulk writes and whatever goes through all there is. */
+  calls: {
+    read: { points: 1_200_000, seconds: 60 },
+    write: { points: 600_000, seconds: 60 },
+    heavy: { points: 6_000, seconds: 60 },
+  },
   /** Wrong tokens from one address; after that, nobody is let in from there for a while. */
   wrongTokens: { points: 30, seconds: 60 },
   /** Characters of one path parameter. */

@@ -11,7 +11,15 @@ export type Notes = {
   replayed?: boolean;
   /** W3C `traceparent` of this call. */
   trace?: string;
-  rate?: { readonly limit: number; readonly remaining: number; readonly seconds: number };
+  rate?: {
+    readonly name: string;
+    readonly limit: number;
+    /** Seconds of the window. */
+    readonly window: number;
+    readonly remaining: number;
+    /** Seconds until it ends. */
+    readonly seconds: number;
+  };
 };
 
 /** What travels beside the input of a call. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type App, type AppOptions, createApp } from '#app';
+import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
 import { logger } from '#platform/observability/logger';
 import { type ServerName, testDatabase } from '#testing/database';
@@ -35,18 +36,20 @@ export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'l
   readonly on?: ServerName;
   /** The database of another app: this one is then a second process beside it, or the first one started again. */
   readonly databaseUrl?: string;
+  /** Settings other than those of a test. */
+  readonly settings?: Partial<Config>;
 };
 
 /** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file, unless it was started inside a test: that one closes it. */
 export const startApp = async (
   contexts: readonly Context[] = [],
-  { on, databaseUrl, ...options }: TestAppOptions = {},
+  { on, databaseUrl, settings, ...options }: TestAppOptions = {},
 ): Promise<TestApp> => {
   const database = databaseUrl === undefined ? await testDatabase(on) : { url: databaseUrl };
   const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
   let lines = '';
   const log = logger('info', { write: (line) => void (lines += line) });
-  const config = { dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0, logLevel: 'info' } as const;
+  const config = { dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0, logLevel: 'info', ...settings } as const;
   const app = await createApp({ ...options, contexts, config, log });
   const close = async () => {
     await app.close();

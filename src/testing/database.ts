@@ -21,6 +21,8 @@ export type TestDatabase = {
 declare module 'vitest' {
   interface ProvidedContext {
     readonly servers: Readonly<Partial<Record<ServerName, TestServer>>>;
+    /** Where a Redis answers; undefined when there is none. */
+    readonly redis: string | undefined;
   }
 }
 

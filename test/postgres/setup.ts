@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
 import type { TestProject } from 'vitest/node';
 import { type Migrations, migrate } from '#platform/postgres/migrate';
 import { createPool } from '#platform/postgres/pool';
@@ -12,11 +13,30 @@ const template = `almanac_test_${process.pid}`;
 const absence =
   'NOT TESTED on a server PostgreSQL: none at TEST_DATABASE_URL nor at 127.0.0.1:5432 (user postgres, no password). The suites ran on the embedded one alone.';
 
+const noRedis = 'NOT TESTED with Redis: none at TEST_REDIS_URL nor at 127.0.0.1:6379.';
+
+const shout = (text: string): void => console.warn(`\n${'!'.repeat(130)}\n${text}\n${'!'.repeat(130)}`);
+
+/** Where a Redis answers, if one does. */
+const reachRedis = async (): Promise<string | undefined> => {
+  const url = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 1_000, retryStrategy: () => null });
+  const answer = await redis.connect().then(
+    () => redis.ping(),
+    () => undefined,
+  );
+  redis.disconnect();
+  return answer === 'PONG' ? url : undefined;
+};
+
 /** Starts the servers of a test run, each with a migrated template; answers with what stops them again. */
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const server15 = await reachServer();
   if (!server15 && process.env['CI']) throw new Error(absence);
   const embedded = await startServer();
+  const redis = await reachRedis();
+  if (redis === undefined && process.env['CI']) throw new Error(noRedis);
+  project.provide('redis', redis);
   project.provide('servers', {
     embedded: await withTemplate(embedded),
     ...(server15 ? { server15: await withTemplate(server15) } : {}),
@@ -24,7 +44,8 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   return async () => {
     await embedded.stop();
     await server15?.stop();
-    if (!server15) console.warn(`\n${'!'.repeat(130)}\n${absence}\n${'!'.repeat(130)}`);
+    if (!server15) shout(absence);
+    if (redis === undefined) shout(noRedis);
   };
 };
 

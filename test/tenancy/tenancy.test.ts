@@ -6,6 +6,7 @@ import { context } from '#platform/context';
 import { query } from '#platform/feature';
 import { createPool } from '#platform/postgres/pool';
 import { Type as t } from 'typebox';
+import { until } from '#testing/log';
 import { startHouse } from '../identity/house.ts';
 import { callersOf } from './callers.ts';
 import { examine, operationsOf } from './matrix.ts';
@@ -46,6 +47,12 @@ const watched = tables.map(({ name }) => name).filter((name) => !bySelf.test(nam
 
 /** Every row of the owner's workspace, and the versions of all its streams. */
 const holdings = async (): Promise<string> => {
+  // The owner's own imports go on in the background.
+  const running = async () => {
+    const { items } = (await house.request('GET', '/api/v2/imports')).body;
+    return items.some(({ status }: { readonly status: string }) => status === 'running');
+  };
+  await until(async () => !(await running()), 'the imports are over', 10_000);
   const selects = watched.map(
     (name) =>
       `select '${name}' as at, md5(string_agg(t::text, '' order by t::text)) as rows from ${name} t where tenant = 'home'`,

@@ -91,7 +91,7 @@ export const letterPages = (server: FastifyInstance, ports: DoorPorts): void => 
 
   step('/join', joinForm, async (fields, request, reply) => {
     const { ticket = '', name = '', password = '' } = fields;
-    const input = { ticket, name, password, ...told(request) };
+    const input = { ticket, name, password, ...told(ports, request) };
     enter(ports, reply, (await ports.call('identity.joinWorkspace', input, stranger(request, workspaceIn(fields)))) as Entered); // what the feature says it answers
     return { goTo: '/account' };
   });

@@ -49,7 +49,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
       const fields = fieldsOf(request.body);
       const { email = '', password = '' } = fields;
       try {
-        const input = { email, password, ...told(request) };
+        const input = { email, password, ...told(ports, request) };
         const answer = await ports.call('identity.signIn', input, stranger(request, workspaceIn(fields)));
         const { ticket } = answer as { readonly ticket?: string }; // what the feature says it answers
         if (ticket !== undefined) return { page: codeForm({ ...fields, ticket }) };
@@ -68,7 +68,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
       const fields = fieldsOf(request.body);
       const { ticket = '', code = '' } = fields;
       try {
-        const input = { ticket, code, ...told(request) };
+        const input = { ticket, code, ...told(ports, request) };
         const answer = await ports.call('identity.confirmSignIn', input, stranger(request, workspaceIn(fields)));
         enter(ports, reply, answer as Entered); // what the feature says it answers
         return { goTo: placeIn(fields, '/account') };
@@ -93,8 +93,8 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
 };
 
 /** What a browser tells of itself. */
-export const told = (request: FastifyRequest) => {
-  const browser = browserOf(request);
+export const told = (ports: DoorPorts, request: FastifyRequest) => {
+  const browser = browserOf(request, ports.isSecure(request));
   const agent = request.headers['user-agent']?.slice(0, 500);
   return { ...(browser !== undefined && { browser }), ...(agent !== undefined && { agent }) };
 };
@@ -102,5 +102,5 @@ export const told = (request: FastifyRequest) => {
 /** Gives the browser its session. */
 export const enter = (ports: DoorPorts, reply: FastifyReply, { session, browser }: Entered): void => {
   ports.letIn(reply, session, SESSION_DAYS);
-  rememberBrowser(reply, browser);
+  rememberBrowser(reply, browser, ports.isSecure(reply.request));
 };

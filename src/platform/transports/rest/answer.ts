@@ -29,9 +29,10 @@ export const tellNotes = (reply: FastifyReply, { trace, rate, replayed }: Notes)
   if (trace !== undefined) reply.header('traceparent', trace);
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (rate === undefined) return;
-  reply.header('ratelimit-limit', rate.limit);
-  reply.header('ratelimit-remaining', rate.remaining);
-  reply.header('ratelimit-reset', rate.seconds);
+  // draft-ietf-httpapi-ratelimit-headers-10
+  reply.header('ratelimit-policy', `"${rate.name}";q=${rate.limit};w=${rate.window}`);
+  reply.header('ratelimit', `"${rate.name}";r=${rate.remaining};t=${rate.seconds}`);
+  if (rate.remaining === 0) reply.header('retry-after', rate.seconds);
 };
 
 const field = (output: unknown, name: 'id' | 'revision'): unknown =>

@@ -8,7 +8,7 @@ const names = { secure: '__Host-almanac', plain: 'almanac' } as const;
 export const secretIn = (request: FastifyRequest): string | undefined => cookie(request, nameFor(request));
 
 export const giveSecret = (reply: FastifyReply, secret: string, days: number): void => {
-  const secure = reply.request.protocol === 'https' ? '; Secure' : '';
+  const secure = isSecure(reply.request) ? '; Secure' : '';
   reply.header(
     'set-cookie',
     `${nameFor(reply.request)}=${secret}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${days * 86_400}${secure}`,
@@ -25,7 +25,13 @@ export const cookie = ({ headers }: FastifyRequest, name: string): string | unde
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
-const nameFor = ({ protocol }: FastifyRequest): string => (protocol === 'https' ? names.secure : names.plain);
+const nameFor = (request: FastifyRequest): string => (isSecure(request) ? names.secure : names.plain);
+
+/** The origin of our own pages: as it is set, or else as the request says. */
+const originOf = ({ server, protocol, host }: FastifyRequest): string => server.publicOrigin ?? `${protocol}://${host}`;
+
+/** Whether the browser speaks to us over TLS, which may end in front of us. */
+export const isSecure = (request: FastifyRequest): boolean => originOf(request).startsWith('https:');
 
 /** Refuses what another site has a browser send. Browsers say where a request comes from; one that does not is not trusted. */
 export const refuseOtherSites = (request: FastifyRequest): void => {
@@ -35,8 +41,9 @@ export const refuseOtherSites = (request: FastifyRequest): void => {
 
 const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
-const isSameOrigin = ({ headers, protocol, host }: FastifyRequest): boolean => {
+const isSameOrigin = (request: FastifyRequest): boolean => {
+  const { headers } = request;
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') return false;
-  return headers.origin === undefined ? site === 'same-origin' : headers.origin === `${protocol}://${host}`;
+  return headers.origin === undefined ? site === 'same-origin' : headers.origin === originOf(request);
 };

@@ -3,7 +3,7 @@ import type { DoorPorts } from '#platform/door';
 import { Rejection } from '#kernel/rejection';
 import type { Runtime } from '#platform/runtime';
 import type { Tokens } from '#platform/token';
-import { giveSecret, refuseOtherSites, secretIn, takeSecret } from './cookie.ts';
+import { giveSecret, isSecure, refuseOtherSites, secretIn, takeSecret } from './cookie.ts';
 import { tokenOf } from './identify.ts';
 
 /** Opens the doors that contexts have of their own. */
@@ -21,6 +21,7 @@ export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens
     fromHere: refuseOtherSites,
     letIn: giveSecret,
     letOut: takeSecret,
+    isSecure,
     secretOf: secretIn,
   };
   for (const { door } of runtime.contexts)

@@ -2,10 +2,11 @@ import helmet from '@fastify/helmet';
 import { fastify } from 'fastify';
 
 /** Helmet's headers, asked for once: its dozen functions, run for every request, would take 4 % of the server's time. */
-export const safeHeaders = async (): Promise<Readonly<Record<string, string>>> => {
+export const safeHeaders = async ({ isSecure }: { readonly isSecure: boolean }): Promise<Readonly<Record<string, string>>> => {
   const shelf = fastify();
-  // Transport security is promised by whoever ends TLS in front of us.
-  await shelf.register(helmet, { strictTransportSecurity: false, contentSecurityPolicy: { useDefaults: false, directives } });
+  // Only where the public address says so: on a laptop, over plain HTTP, it would be a promise about other programs on this host.
+  const strictTransportSecurity = isSecure && { maxAge: 31_536_000, includeSubDomains: false };
+  await shelf.register(helmet, { strictTransportSecurity, contentSecurityPolicy: { useDefaults: false, directives } });
   shelf.get('/', (_request, reply) => reply.code(204).send());
   const { headers } = await shelf.inject('/');
   await shelf.close();

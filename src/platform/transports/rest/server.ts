@@ -7,6 +7,7 @@ import type { Metrics } from '#platform/observability/metrics';
 import type { Runtime } from '#platform/runtime';
 import type { SignInCodes } from '#platform/sign-in-code';
 import type { Identity, Tokens } from '#platform/token';
+import { corsFor } from './cors.ts';
 import { addDocs } from './docs.ts';
 import { addDoors } from './doors.ts';
 import { drainConnections } from './drain.ts';
@@ -22,6 +23,10 @@ import { addSignIn } from './sign-in.ts';
 import { answerUnknown } from './unknown.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where people reach the server, if that is set. */
+    readonly publicOrigin: string | undefined;
+  }
   interface FastifyRequest {
     /** Who sends the request; nobody yet on a route that is open to all. */
     identity: Identity;
@@ -41,13 +46,17 @@ export type RestParts = {
   readonly log: Logger;
   readonly newId: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** Where people reach the server, if that is set. */
+  readonly url?: string | undefined;
   /** Origins of other web pages that may call. Default none. */
-  readonly origins?: readonly string[];
+  readonly origins?: readonly string[] | undefined;
+  /** Proxies whose word on the client's address counts. Default none. */
+  readonly trustedProxies?: readonly string[] | undefined;
 };
 
 /** The HTTP door: every context's REST table, the documentation, health and metrics. */
 export const restServer = async (parts: RestParts): Promise<FastifyInstance> => {
-  const { runtime, tokens, log, newId, origins = [] } = parts;
+  const { runtime, tokens, log, newId, url, origins = [], trustedProxies = [] } = parts;
   const server = fastify({
     logger: false, // one line per request, written below, costs a third of fastify's two
     genReqId: ({ headers }) => sane(headers['x-correlation-id']) ?? sane(headers['request-id']) ?? newId(),
@@ -55,6 +64,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
     requestTimeout: limits.requestTimeout,
     http: { headersTimeout: limits.headersTimeout },
     routerOptions: { maxParamLength: limits.parameter },
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // While stopping, what still arrives on open connections is served: nothing fails because of a restart.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -72,7 +82,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
       );
     reply.header('x-correlation-id', request.id);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="almanac"');
-    if (problem.status === 429 || problem.status === 503) reply.header('retry-after', reply.getHeader('ratelimit-reset') ?? 1);
+    if (problem.status === 429 || problem.status === 503) reply.header('retry-after', reply.getHeader('retry-after') ?? 1);
     if (problem.status === 413) reply.header('connection', 'close'); // the rest of the body is not read
     return reply
       .code(problem.status)
@@ -80,7 +90,9 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
       .send(JSON.stringify(problem));
   };
 
-  const safe = await safeHeaders();
+  if (origins.length > 0) await server.register(cors, corsFor(origins)); // before whoever asks for a token: a preflight has none
+  server.decorate('publicOrigin', url);
+  const safe = await safeHeaders({ isSecure: url?.startsWith('https:') ?? false });
   const identify = identifier(tokens);
   const nobody: Identity = { tenant: '', actor: '', scopes: [] };
   server.decorateRequest('identity');
@@ -107,9 +119,6 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   server.setErrorHandler(answerError);
   answerUnknown(server);
   drainConnections(server, parts.wait);
-
-  if (origins.length > 0)
-    await server.register(cors, { origin: [...origins], exposedHeaders: ['etag', 'location', 'x-correlation-id'] });
 
   addHealth(server, parts.health);
   server.get('/metrics', async (_request, reply) =>
