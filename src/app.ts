@@ -12,6 +12,8 @@ import { measure } from '#platform/layers/measure';
 import { inMemory, inRedis } from '#platform/cache/limiters';
 import { openRedis } from '#platform/cache/redis';
 import { type Rates, rateLimit } from '#platform/layers/rate-limit';
+import { policy } from '#platform/layers/policy';
+import { redact } from '#platform/layers/redact';
 import { timeout } from '#platform/layers/timeout';
 import { trace } from '#platform/layers/trace';
 import { validate } from '#platform/layers/validate';
@@ -108,6 +110,11 @@ export const createApp = async ({
       rateLimit(rates, limiters),
       access,
       validate,
+      policy(
+        contexts.flatMap(({ judge = [] }) => judge),
+        (caller) => core.ports(caller),
+      ),
+      redact,
       idempotency(events.remembered),
       timeout,
     ];

@@ -2,6 +2,7 @@ import type { AnyProcess } from '#kernel/process';
 import type { Door } from '#platform/door';
 import type { Feature } from '#platform/feature';
 import type { Upcasters } from '#platform/log/event-log';
+import type { Judge } from '#platform/policy';
 import type { Reaction } from '#platform/reaction';
 import type { Service } from '#platform/service';
 import type { Identify } from '#platform/token';
@@ -26,6 +27,8 @@ export type Context = {
   readonly upcasters?: Upcasters;
   /** Knows the bearers of tokens that it has issued. */
   readonly identify?: Identify;
+  /** Forbids what rules of a workspace forbid. */
+  readonly judge?: Judge;
   /** Pages, and protocols with rules of their own. */
   readonly door?: Door;
 };

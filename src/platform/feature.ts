@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { Caller } from '#platform/caller';
 import type { Events } from '#platform/log/event-log';
 import type { Personal } from '#platform/personal/personal';
+import type { Attributes } from '#platform/policy';
 import type { Sql } from '#platform/postgres/sql';
 
 /** What other contexts, transports and peers may know of a feature. */
@@ -47,6 +48,8 @@ type Answer<T> = T extends readonly (infer Item)[]
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */
   readonly access: Access;
+  /** Sensitive fields of the answer (`items.cost`) and the right to see each; for others they are left out, so the schema says that they may be absent. */
+  readonly fields?: Readonly<Record<string, Exclude<Access, 'public'>>>;
   /** One call is a lot of work: such calls are counted apart from others. */
   readonly heavy?: true;
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */
@@ -61,12 +64,15 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly stream?: string;
   /** The longest body, in bytes, inflated. Default 1 MiB, for a stream 50 MiB. */
   readonly bytes?: number;
+  /** What is known of the thing that a call is about, for rules of a workspace; asked for only where one speaks of the right. */
+  readonly about?: (input: Static<I>, ports: Ports) => Promise<Attributes>;
   /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered: that is what a replay tells. */
   readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
 };
 
-export type Feature = Omit<Spec<TObject, TSchema>, 'run'> & {
+export type Feature = Omit<Spec<TObject, TSchema>, 'run' | 'about'> & {
   readonly kind: 'command' | 'query';
+  readonly about?: (input: never, ports: Ports) => Promise<Attributes>;
   readonly run: (input: never, ports: Ports, body: Body) => Promise<unknown>;
 };
 

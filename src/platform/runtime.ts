@@ -2,6 +2,7 @@ import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
 import type { Events } from '#platform/log/event-log';
+import { checkFields } from '#platform/layers/redact';
 import { type Peers, peerCalls } from '#platform/peer';
 import type { PersonalData } from '#platform/personal/personal';
 
@@ -56,6 +57,7 @@ export const runtime = (parts: {
   const { contexts, peers = {} } = parts;
   const features = [...new Set(contexts.flatMap((context) => [...Object.values(context.rest), ...(context.features ?? [])]))];
   const byName = new Map(features.map((feature) => [feature.name, feature]));
+  features.forEach(checkFields);
   if (byName.size < features.length) throw new Error(`Two features share a name: ${twice(features)}.`);
 
   const ports = (caller: Caller): Ports => ({

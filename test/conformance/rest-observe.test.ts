@@ -47,6 +47,7 @@ test('each request writes one line that can be found again', async () => {
       ms: expect.any(Number),
       correlation: 'find-me',
       trace: expect.stringMatching(/^00-/),
+      tenant: 'home',
       actor: 'owner',
       msg: 'request',
     },
@@ -99,6 +100,15 @@ test('answers cannot be sniffed, framed or made to load from elsewhere', async (
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
   expect(headers['x-powered-by']).toBeUndefined();
+});
+
+test('what is denied stands in a line of its own kind, with the reason and nothing that was sent', async () => {
+  const canary = 'canary-9b1e';
+  await request('GET', '/api/v2/books', undefined, { authorization: `Bearer ${canary}`, 'x-correlation-id': 'denied-me' });
+  expect(lines().filter(({ correlation }) => correlation === 'denied-me')).toMatchObject([
+    { level: 'warn', msg: 'denied', status: 401, code: 'access.unknown-caller', route: '/api/v2/books' },
+  ]);
+  expect(app.logged()).not.toContain(canary);
 });
 
 test('calls are counted down, and beyond the limit refused until the window ends', async () => {

@@ -11,8 +11,15 @@ const insecure = { execute: [openid.allowInsecureRequests] };
 
 const { id: ann } = await member('ann@example.org', ['editor']);
 const register = async (body: object): Promise<{ readonly id: string; readonly secret?: string }> =>
-  (await request('POST', '/api/v2/clients', { label: 'A program', redirects: [back], afterLogout: [`${back}/out`], ...body }))
-    .body;
+  (
+    await request('POST', '/api/v2/clients', {
+      label: 'A program',
+      redirects: [back],
+      afterLogout: [`${back}/out`],
+      scopes: ['graph:read', 'self:read', 'self:write', 'identity:read', 'identity:write'],
+      ...body,
+    })
+  ).body;
 const config = ({ id, secret }: { readonly id: string; readonly secret?: string }) =>
   openid.discovery(
     new URL(base),
@@ -146,6 +153,22 @@ test('without PKCE, with another address to go back to, or for a client that is 
   expect(await ask({ client_id: 'nobody' })).toMatchObject({ status: 400 });
   const plain = await ask({ code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' });
   expect(plain.url).toContain('error=invalid_request');
+});
+
+test('a client cannot ask for more than it is registered for', async () => {
+  const client = await register({ scopes: ['graph:read'] });
+  const browser = await signedIn();
+  const challenge = await openid.calculatePKCECodeChallenge(openid.randomPKCECodeVerifier());
+  const at = await config(client);
+  for (const scope of ['openid graph:write', 'openid *']) {
+    const address = openid.buildAuthorizationUrl(at, {
+      redirect_uri: back,
+      scope,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    });
+    expect(new URL((await browser.go(address.href)).url).searchParams.get('error'), scope).toBe('invalid_scope');
+  }
 });
 
 test('saying no gives no code', async () => {

@@ -22,6 +22,16 @@ test('a person signs in by address and password, in any spelling of the address,
   expect((await as(secret, 'GET', '/api/v2/me')).status).toBe(401);
 });
 
+test('signing in anew ends the session that the browser had', async () => {
+  const browser = house.browser();
+  await signIn(browser, 'ann@example.org');
+  const before = secretOf(browser);
+  await signIn(browser, 'ann@example.org');
+  await wait(1_000);
+  expect(await me(browser)).toBe(200);
+  expect((await as(before, 'GET', '/api/v2/me')).status).toBe(401);
+});
+
 test('a wrong address and a wrong password get the same answer', async () => {
   const wrongName = await signIn(house.browser('10.0.0.1'), 'nobody@example.org');
   const wrongPassword = await signIn(house.browser('10.0.0.1'), 'ann@example.org', 'wrong');
@@ -116,13 +126,14 @@ test('a password is changed by whoever knows the present one, and ends all sessi
 
 test('a second factor is asked for, each code once; a recovery code helps out, once', async () => {
   const { id, browser } = await member('dee@example.org', ['reader']);
-  const started = await browser.post('/account/second-factor');
+  expect((await browser.post('/account/second-factor', { password: 'wrong' })).status).toBe(403);
+  const started = await browser.post('/account/second-factor', { password: passphrase });
   const secret = /name="secret" value="(\w+)"/.exec(started.text)?.[1] ?? '';
   const code = (offset = 0) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + offset * 30_000 });
   expect((await browser.post('/account/second-factor/confirm', { code: '000000', secret })).status).toBe(409);
   const confirmed = await browser.post('/account/second-factor/confirm', { code: code(-1), secret });
-  const recovery = [...confirmed.text.matchAll(/<code>([a-z2-9-]{19})<\/code>/g)].map(([, each]) => each ?? '');
+  const recovery = [...confirmed.text.matchAll(/<code>([a-z2-9-]{29})<\/code>/g)].map(([, each]) => each ?? '');
   expect(recovery).toHaveLength(10);
 
   const enter = async (given: string) => {
@@ -150,7 +161,8 @@ test('a second factor is asked for, each code once; a recovery code helps out, o
 
 test('codes of the second factor cannot be guessed at leisure', async () => {
   const { browser } = await member('fay@example.org', ['reader']);
-  const secret = /name="secret" value="(\w+)"/.exec((await browser.post('/account/second-factor')).text)?.[1] ?? '';
+  const secret =
+    /name="secret" value="(\w+)"/.exec((await browser.post('/account/second-factor', { password: passphrase })).text)?.[1] ?? '';
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
   await browser.post('/account/second-factor/confirm', { code, secret });
   const guesser = house.browser('10.5.0.1');

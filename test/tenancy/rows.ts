@@ -9,6 +9,7 @@ export type Make = {
   readonly service: () => Promise<string>;
   readonly key: () => Promise<string>;
   readonly client: () => Promise<string>;
+  readonly rule: () => Promise<string>;
 };
 
 /** Words that stand in the owner's data only. */
@@ -31,6 +32,7 @@ export const maker = ({ request }: House): Make => {
     import: () => make('/api/v2/imports', lines, uploads),
     service: () => make('/api/v2/members/services', { name: `${canary} job`, roles: ['reader'] }),
     key: () => make('/api/v2/keys', { label: `${canary} key` }),
+    rule: () => make('/api/v2/rules', { label: `${canary} rule`, right: 'rates:read', roles: ['reader'] }),
     client: () => make('/api/v2/clients', { label: `${canary} client`, redirects: ['https://example.org/back'] }),
   };
 };
@@ -94,7 +96,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.whoAmI': none,
   'identity.setEmail': { input: () => ({ email: 'own@example.org', password }) },
   'identity.setPassword': { input: () => ({ password, present: password }) },
-  'identity.startSecondFactor': none,
+  'identity.startSecondFactor': { input: () => ({ password }) },
   'identity.confirmSecondFactor': { input: () => ({ code: '000000' }), owner: 409 },
   'identity.removeSecondFactor': { input: () => ({ password }) },
   'identity.listSessions': none,
@@ -108,7 +110,12 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.changeRoles': { input: async (make) => ({ id: await make.service(), roles: ['editor'] }) },
   'identity.disableMember': { input: async (make) => ({ id: await make.service() }) },
   'identity.enableMember': { input: async (make) => ({ id: await make.service() }) },
+  'identity.signOutMember': { input: async (make) => ({ id: await make.service() }) },
   'identity.removeMember': { input: async (make) => ({ id: await make.service() }) },
+  'identity.listRules': none,
+  'identity.addRule': { input: () => ({ label: 'No', right: 'rates:read', roles: ['reader'] }) },
+  'identity.removeRule': { input: async (make) => ({ id: await make.rule() }) },
+  'identity.explainAccess': { input: async (make) => ({ member: await make.service(), right: 'graph:read' }) },
   'identity.endClients': none,
   'identity.listClients': none,
   'identity.registerClient': { input: async (make) => ({ label: 'x', member: await make.service(), confidential: true }) },

@@ -1,6 +1,7 @@
 import { context } from '#platform/context';
 import type { ServicePorts } from '#platform/service';
 import { doors } from './doors/doors.ts';
+import { addRule } from './features/add-rule.ts';
 import { addService } from './features/add-service.ts';
 import { askReset } from './features/ask-reset.ts';
 import { changeRoles } from './features/change-roles.ts';
@@ -10,6 +11,7 @@ import { disableMember } from './features/disable-member.ts';
 import { enableMember } from './features/enable-member.ts';
 import { endClients } from './features/end-clients.ts';
 import { endSessions } from './features/end-sessions.ts';
+import { explainAccess } from './features/explain-access.ts';
 import { inviteMember } from './features/invite-member.ts';
 import { issueKey } from './features/issue-key.ts';
 import { joinWorkspace } from './features/join-workspace.ts';
@@ -17,20 +19,24 @@ import { letClientAct } from './features/let-client-act.ts';
 import { listClients } from './features/list-clients.ts';
 import { listKeys } from './features/list-keys.ts';
 import { listMembers } from './features/list-members.ts';
+import { listRules } from './features/list-rules.ts';
 import { listSessions } from './features/list-sessions.ts';
 import { openWorkspace } from './features/open-workspace.ts';
 import { registerClient } from './features/register-client.ts';
 import { removeClient } from './features/remove-client.ts';
 import { removeMember } from './features/remove-member.ts';
+import { removeRule } from './features/remove-rule.ts';
 import { removeSecondFactor } from './features/remove-second-factor.ts';
 import { resetPassword } from './features/reset-password.ts';
 import { revokeKey } from './features/revoke-key.ts';
 import { setEmail } from './features/set-email.ts';
 import { setPassword } from './features/set-password.ts';
 import { signIn } from './features/sign-in.ts';
+import { signOutMember } from './features/sign-out-member.ts';
 import { signOut } from './features/sign-out.ts';
 import { startSecondFactor } from './features/start-second-factor.ts';
 import { whoAmI } from './features/who-am-i.ts';
+import { judge } from './judge.ts';
 import { identifyBearer } from './identify.ts';
 import type { World } from './ports.ts';
 import { sendInvitation } from './reactions/send-invitation.ts';
@@ -40,6 +46,7 @@ import { sweep } from './services/sweep.ts';
 import { everyWorkspace } from './services/workspaces.ts';
 import { apiKeys } from './views/api-keys.ts';
 import { clients } from './views/clients.ts';
+import { rules } from './views/rules.ts';
 import { members } from './views/members.ts';
 
 /** Who may come in, and as what: workspaces and their members, passwords, second factors, sessions, keys. */
@@ -66,11 +73,16 @@ export const identity = (world: World) => {
       'PUT /v2/members/:id/roles': changeRoles,
       'POST /v2/members/:id/disable': disableMember,
       'POST /v2/members/:id/enable': enableMember,
+      'POST /v2/members/:id/sign-out': signOutMember,
       'DELETE /v2/members/:id': removeMember,
       'DELETE /v2/me/clients': endClients,
       'GET /v2/clients': listClients,
       'POST /v2/clients': registerClient(world),
       'DELETE /v2/clients/:id': removeClient,
+      'GET /v2/rules': listRules,
+      'POST /v2/rules': addRule,
+      'DELETE /v2/rules/:id': removeRule,
+      'POST /v2/rules/explain': explainAccess,
       'POST /v2/workspaces': openWorkspace(as.promise),
     },
     features: [
@@ -82,9 +94,10 @@ export const identity = (world: World) => {
       joinWorkspace(world),
       letClientAct,
     ],
-    views: [members, apiKeys, clients],
+    views: [members, apiKeys, clients, rules],
     reactions: [sendInvitation(world), sendReset(world)],
     services: [everyWorkspace(as.resolve), openHome, sweep],
+    judge: judge(),
     identify: identifyBearer(world.secrets),
     door: doors(world, as.promise),
   });

@@ -6,7 +6,7 @@ export type Secrets = {
   readonly make: (prefix: string) => string;
   /** SHA-256, hexadecimal. */
   readonly hash: (secret: string) => string;
-  /** 80 random bits, written so that people can copy them: lower case, in groups. */
+  /** 120 random bits, written so that people can copy them: lower case, in groups. */
   readonly makeRecoveryCode: () => string;
 };
 

@@ -8,6 +8,7 @@ import { EdgeId } from '../domain/id.ts';
 import { Node } from '../domain/node.ts';
 import { Properties } from '../domain/properties.ts';
 import { Weight } from '../domain/weight.ts';
+import { aboutEdge } from './about.ts';
 import { edgeAnswer } from './edge-answer.ts';
 import { edgeEnds } from './ids.ts';
 
@@ -15,6 +16,7 @@ export const changeEdge = command({
   name: 'graph.changeEdge',
   summary: 'Changes weight, metadata or type of an edge. With another type it is another edge and answers another id.',
   access: 'graph:write',
+  about: aboutEdge,
   input: t.Object({
     id: Id,
     weight: t.Optional(t.Number({ minimum: 0, maximum: 1 })),

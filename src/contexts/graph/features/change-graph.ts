@@ -5,6 +5,7 @@ import { archiveGraph, changeGraph as change, Graph, restoreGraph } from '../dom
 import { GraphId } from '../domain/id.ts';
 import { Properties } from '../domain/properties.ts';
 import { Title } from '../domain/title.ts';
+import { aboutGraph } from './about.ts';
 import { GraphAnswer, graphAnswer } from './graph-answer.ts';
 
 export const changeGraph = command({
@@ -12,6 +13,7 @@ export const changeGraph = command({
   summary:
     'Changes name, description or settings of a graph, archives or restores it. An archived graph can be read, not changed.',
   access: 'graph:write',
+  about: aboutGraph,
   input: t.Object({
     id: Id,
     name: t.Optional(t.String()),

@@ -4,6 +4,7 @@ import { Id, NodeAnswer } from '../contract.ts';
 import { aliasesAfter, type ExistingNode, nodeExists, updateNode } from '../domain/node.ts';
 import { same } from '../domain/same.ts';
 import { parseNote } from '../markdown/parse-note.ts';
+import { aboutNode } from './about.ts';
 import { nodeInGraph } from './graph-of.ts';
 import { nodeAnswer } from './node-answer.ts';
 import { NOTE_BYTES, noteFrom, said } from './node-input.ts';
@@ -12,6 +13,7 @@ export const changeNode = command({
   name: 'graph.changeNode',
   summary: 'Changes what is named of a note, and leaves the rest.',
   access: 'graph:write',
+  about: aboutNode,
   bytes: NOTE_BYTES,
   input: t.Object({
     id: Id,

@@ -8,6 +8,7 @@ import { type GraphId, NodeId } from '../domain/id.ts';
 import { Node } from '../domain/node.ts';
 import { Properties } from '../domain/properties.ts';
 import { Weight } from '../domain/weight.ts';
+import { aboutNode } from './about.ts';
 import { edgeAnswer } from './edge-answer.ts';
 import { edgeEnds } from './ids.ts';
 import { roomFor } from './room.ts';
@@ -15,6 +16,7 @@ import { roomFor } from './room.ts';
 export const connectNodes = command({
   ...contract,
   access: 'graph:write',
+  about: ({ source }, ports) => aboutNode({ id: source }, ports),
   answers: 201,
   run: async ({ source, target, type, directed, origin = 'manual', weight, metadata }, { events, sql, tenant, now }) => {
     const graph = await graphOf(events, NodeId(source));

@@ -4,11 +4,13 @@ import { Id } from '../contract.ts';
 import { deleteGraph as remove, Graph } from '../domain/graph.ts';
 import { GraphId } from '../domain/id.ts';
 import { countsOf } from '../views/counts.ts';
+import { aboutGraph } from './about.ts';
 
 export const deleteGraph = command({
   name: 'graph.deleteGraph',
   summary: 'Deletes an empty graph. One that has notes is refused: archive it, or delete them first.',
   access: 'graph:write',
+  about: aboutGraph,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: t.Null(),
 

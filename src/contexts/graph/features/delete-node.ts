@@ -5,12 +5,14 @@ import { disconnect, Edge } from '../domain/edge.ts';
 import { EdgeId } from '../domain/id.ts';
 import { deleteNode as remove } from '../domain/node.ts';
 import { edgesOf } from '../views/edges.ts';
+import { aboutNode } from './about.ts';
 import { nodeInGraph } from './graph-of.ts';
 
 export const deleteNode = command({
   name: 'graph.deleteNode',
   summary: 'Deletes a note and disconnects its edges.',
   access: 'graph:write',
+  about: aboutNode,
   deadline: 30_000,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: t.Null(),

@@ -4,11 +4,13 @@ import { Id } from '../contract.ts';
 import { disconnect, Edge, edgeExists } from '../domain/edge.ts';
 import { Graph, takesChanges } from '../domain/graph.ts';
 import { EdgeId } from '../domain/id.ts';
+import { aboutEdge } from './about.ts';
 
 export const disconnectNodes = command({
   name: 'graph.disconnectNodes',
   summary: 'Takes an edge away.',
   access: 'graph:write',
+  about: aboutEdge,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: t.Null(),
 

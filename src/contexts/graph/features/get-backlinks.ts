@@ -6,6 +6,7 @@ import { NodeId } from '../domain/id.ts';
 import { Node, nodeExists } from '../domain/node.ts';
 import { backlinksOf } from '../views/links.ts';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
+import { aboutNode } from './about.ts';
 
 const CONTEXT_LENGTH = 300;
 
@@ -13,6 +14,7 @@ export const getBacklinks = query({
   name: 'graph.getBacklinks',
   summary: 'Lists the links that lead to a note, with the line each stands in.',
   access: 'graph:read',
+  about: aboutNode,
   input: t.Object({ id: Id, ...paging }),
   output: Page(
     t.Object({

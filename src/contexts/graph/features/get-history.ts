@@ -4,11 +4,13 @@ import { Id } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node, type NodeEvent, nodeExists } from '../domain/node.ts';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
+import { aboutNode } from './about.ts';
 
 export const getHistory = query({
   name: 'graph.getHistory',
   summary: 'Tells what happened to a note, oldest first: each event with its data, who caused it and when.',
   access: 'graph:read',
+  about: aboutNode,
   input: t.Object({ id: Id, ...paging }),
   output: Page(
     t.Object({

@@ -5,12 +5,14 @@ import { NodeId } from '../domain/id.ts';
 import { Node, nodeExists } from '../domain/node.ts';
 import { linksOf } from '../views/links.ts';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
+import { aboutNode } from './about.ts';
 
 export const getLinks = query({
   name: 'graph.getLinks',
   summary:
     'Lists the links in a note, in their order, and the notes they lead to. A link by a name that several notes share is ambiguous.',
   access: 'graph:read',
+  about: aboutNode,
   input: t.Object({
     id: Id,
     unresolved: t.Boolean({ default: false, description: 'Only links that lead to no note.' }),

@@ -6,12 +6,14 @@ import { NodeId } from '../domain/id.ts';
 import { Node, nodeExists } from '../domain/node.ts';
 import { Tag, tagKey } from '../domain/tag.ts';
 import { neighbourhood } from '../views/neighbours.ts';
+import { aboutNode } from './about.ts';
 
 export const getNeighbours = query({
   name: 'graph.getNeighbours',
   summary:
     'Lists the notes around a note, nearest first, by edges and links in both directions, with the ties that lead to them.',
   access: 'graph:read',
+  about: aboutNode,
   input: t.Object({
     id: Id,
     depth: t.Integer({ minimum: 1, maximum: 5, default: 1 }),

@@ -5,12 +5,14 @@ import type { AsOf } from '#platform/log/event-log';
 import { Id, NodeAnswer } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node } from '../domain/node.ts';
+import { aboutNode } from './about.ts';
 import { nodeAnswer } from './node-answer.ts';
 
 export const getNode = query({
   name: 'graph.getNode',
   summary: 'Reads a note, as it is or as it was.',
   access: 'graph:read',
+  about: aboutNode,
   input: t.Object({
     id: Id,
     asOf: t.Optional(t.String({ description: 'A position of the log such as 4711, or a time such as 2026-01-31T12:00:00Z.' })),

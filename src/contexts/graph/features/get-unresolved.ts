@@ -5,6 +5,7 @@ import { exists, Graph } from '../domain/graph.ts';
 import { GraphId } from '../domain/id.ts';
 import { unresolvedIn } from '../views/links.ts';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
+import { aboutGraph } from './about.ts';
 
 const Unresolved = t.Object({
   target: t.String({ description: 'As one of the links writes it.' }),
@@ -18,6 +19,7 @@ export const getUnresolved = query({
   name: 'graph.getUnresolved',
   summary: 'Lists what the notes of a graph link to and no note answers to, most wanted first.',
   access: 'graph:read',
+  about: aboutGraph,
   input: t.Object({ id: Id, ...paging }),
   output: t.Object({ ...Page(Unresolved).properties, total: t.Integer() }),
 

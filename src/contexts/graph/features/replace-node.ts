@@ -2,6 +2,7 @@ import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import { Id, NodeAnswer } from '../contract.ts';
 import { aliasesAfter, nodeExists, updateNode } from '../domain/node.ts';
+import { aboutNode } from './about.ts';
 import { nodeInGraph } from './graph-of.ts';
 import { nodeAnswer } from './node-answer.ts';
 import { NOTE_BYTES, noteFrom, said } from './node-input.ts';
@@ -10,6 +11,7 @@ export const replaceNode = command({
   name: 'graph.replaceNode',
   summary: 'Makes a note say just this. Aliases left out stay, and a former title joins them, so that links by it keep working.',
   access: 'graph:write',
+  about: aboutNode,
   requiresRevision: true,
   bytes: NOTE_BYTES,
   input: t.Object({ id: Id, ...said, revision: t.Optional(t.Integer()) }),

@@ -2,6 +2,7 @@ import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import { Id, NodeAnswer } from '../contract.ts';
 import { restoreNode as restore } from '../domain/node.ts';
+import { aboutNode } from './about.ts';
 import { nodeInGraph } from './graph-of.ts';
 import { nodeAnswer } from './node-answer.ts';
 
@@ -9,6 +10,7 @@ export const restoreNode = command({
   name: 'graph.restoreNode',
   summary: 'Brings an archived note back, with its links, names and edges.',
   access: 'graph:write',
+  about: aboutNode,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: NodeAnswer,
   run: async ({ id, revision }, ports) =>

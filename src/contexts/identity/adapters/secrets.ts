@@ -4,7 +4,7 @@ import type { Secrets } from '../ports.ts';
 export const secrets: Secrets = {
   make: (prefix) => `${prefix}${randomBytes(32).toString('base64url')}`,
   hash: (secret) => hash('sha256', secret, 'hex'),
-  makeRecoveryCode: () => groups(Array.from(randomBytes(16), (byte) => letters[byte & 31])),
+  makeRecoveryCode: () => groups(Array.from(randomBytes(24), (byte) => letters[byte & 31])),
 };
 
 /** Without letters and digits that look alike. */

@@ -10,6 +10,8 @@ type Registered = {
   readonly redirects: readonly string[];
   /** Where they may be sent back to when they have signed out. */
   readonly afterLogout: readonly string[];
+  /** What it may ask for. */
+  readonly scopes: readonly string[];
   /** SHA-256, hexadecimal; absent for a program that can keep no secret: one on a phone, in a browser, in a terminal. */
   readonly secretHash?: string;
   /** The service account that it may act as, with its secret and nobody at the keyboard. */

@@ -45,6 +45,7 @@ ${field({ name: 'password', label: 'New password', type: 'password', autocomplet
 ${secondFactor(me)}
 <h2>Where you are signed in</h2>
 <ul>${sessions.map(({ agent = 'An unnamed browser', seenAt }) => html`<li>${agent}, last seen ${seenAt.slice(0, 10)}</li>`)}</ul>
+<form method="post" action="/account/end-clients"><button class="quiet">End whatever programs may do for me</button></form>
 <form method="post" action="/account/sign-out-everywhere"><button class="quiet">Sign out everywhere</button></form>
 <form method="post" action="/sign-out"><button>Sign out</button></form>`,
   );
@@ -56,7 +57,9 @@ const secondFactor = ({ hasSecondFactor, hasPassword }: Me): Html =>
 ${hasPassword && field({ name: 'password', label: 'Your password, to remove it', type: 'password', autocomplete: 'current-password' })}
 <button class="quiet">Remove the second factor</button>
 </form>`
-    : html`<form method="post" action="/account/second-factor"><button class="quiet">Set up an authenticator app</button></form>`;
+    : html`<form method="post" action="/account/second-factor">
+${hasPassword && field({ name: 'password', label: 'Your password, to set one up', type: 'password', autocomplete: 'current-password' })}
+<button class="quiet">Set up an authenticator app</button></form>`;
 
 const setUp = ({
   secret,
@@ -128,7 +131,11 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   });
 
   deed('/account/second-factor', async (to) => {
-    const started = (await call(to, 'startSecondFactor')) as { readonly secret: string; readonly uri: string }; // what the feature says it answers
+    const { password } = to.fields;
+    const started = (await call(to, 'startSecondFactor', password === undefined ? {} : { password })) as {
+      readonly secret: string;
+      readonly uri: string;
+    }; // what the feature says it answers
     return { page: setUp(started) };
   });
 
@@ -148,6 +155,11 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   deed('/account/second-factor/remove', async (to) => {
     const { password } = to.fields;
     await call(to, 'removeSecondFactor', password === undefined ? {} : { password });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/end-clients', async (to) => {
+    await call(to, 'endClients');
     return { goTo: '/account' };
   });
 

@@ -92,7 +92,8 @@ export const letterPages = (server: FastifyInstance, ports: DoorPorts): void => 
   step('/join', joinForm, async (fields, request, reply) => {
     const { ticket = '', name = '', password = '' } = fields;
     const input = { ticket, name, password, ...told(ports, request) };
-    enter(ports, reply, (await ports.call('identity.joinWorkspace', input, stranger(request, workspaceIn(fields)))) as Entered); // what the feature says it answers
+    const answer = await ports.call('identity.joinWorkspace', input, stranger(request, workspaceIn(fields)));
+    await enter(ports, reply, answer as Entered); // what the feature says it answers
     return { goTo: '/account' };
   });
 };

@@ -53,7 +53,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
         const answer = await ports.call('identity.signIn', input, stranger(request, workspaceIn(fields)));
         const { ticket } = answer as { readonly ticket?: string }; // what the feature says it answers
         if (ticket !== undefined) return { page: codeForm({ ...fields, ticket }) };
-        enter(ports, reply, answer as Entered); // as above
+        await enter(ports, reply, answer as Entered); // as above
         return { goTo: placeIn(fields, '/account') };
       } catch (error) {
         const { sentence, status } = said(error);
@@ -70,7 +70,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
       try {
         const input = { ticket, code, ...told(ports, request) };
         const answer = await ports.call('identity.confirmSignIn', input, stranger(request, workspaceIn(fields)));
-        enter(ports, reply, answer as Entered); // what the feature says it answers
+        await enter(ports, reply, answer as Entered); // what the feature says it answers
         return { goTo: placeIn(fields, '/account') };
       } catch (error) {
         const { sentence, status } = said(error);
@@ -82,14 +82,19 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => 
   server.post(
     '/sign-out',
     answering(async (request, reply) => {
-      const identity = await ports.whoIs(request);
-      const session = ports.secretOf(request);
-      if (identity && session !== undefined) await ports.call('identity.signOut', { session }, caller(request, identity));
+      await endSession(ports, request);
       ports.letOut(reply);
       reply.header('clear-site-data', '"cache", "storage"');
       return { goTo: '/sign-in' };
     }),
   );
+};
+
+/** Ends the session that the browser has, if it has one. */
+const endSession = async (ports: DoorPorts, request: FastifyRequest): Promise<void> => {
+  const session = ports.secretOf(request);
+  const identity = session === undefined ? undefined : await ports.whoIs(request);
+  if (identity && session !== undefined) await ports.call('identity.signOut', { session }, caller(request, identity));
 };
 
 /** What a browser tells of itself. */
@@ -99,8 +104,9 @@ export const told = (ports: DoorPorts, request: FastifyRequest) => {
   return { ...(browser !== undefined && { browser }), ...(agent !== undefined && { agent }) };
 };
 
-/** Gives the browser its session. */
-export const enter = (ports: DoorPorts, reply: FastifyReply, { session, browser }: Entered): void => {
+/** Gives the browser its session, and ends the one that it had. */
+export const enter = async (ports: DoorPorts, reply: FastifyReply, { session, browser }: Entered): Promise<void> => {
+  await endSession(ports, reply.request);
   ports.letIn(reply, session, SESSION_DAYS);
   rememberBrowser(reply, browser, ports.isSecure(reply.request));
 };

@@ -14,6 +14,7 @@ export const listClients = query({
       label: t.String(),
       redirects: t.Array(t.String()),
       afterLogout: t.Array(t.String()),
+      scopes: t.Array(t.String()),
       confidential: t.Boolean(),
       member: t.Optional(t.String()),
       registeredAt: t.String(),
@@ -24,11 +25,12 @@ export const listClients = query({
     const rows = await read(sql, { tenant, after: String(after), limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ id }) => [id],
-      item: ({ id, label, redirects, after_logout, secret_hash, member, registered_at }) => ({
+      item: ({ id, label, redirects, after_logout, scopes, secret_hash, member, registered_at }) => ({
         id,
         label,
         redirects,
         afterLogout: after_logout,
+        scopes,
         confidential: secret_hash !== null,
         ...(member !== null && { member }),
         registeredAt: registered_at.toISOString(),

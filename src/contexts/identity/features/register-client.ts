@@ -2,6 +2,7 @@ import { Type as t } from 'typebox';
 import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { Client, Redirect, register } from '../domain/client.ts';
+import { Scopes } from '../domain/api-key.ts';
 import { Label } from '../domain/label.ts';
 import { memberOf, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
@@ -18,18 +19,25 @@ export const registerClient = ({ secrets }: World) =>
       label: t.String(),
       redirects: Redirects,
       afterLogout: Redirects,
+      scopes: t.Optional(
+        t.Array(t.String(), {
+          maxItems: 100,
+          description: 'The rights it may ask for, such as graph:read. Default: only to know who signs in.',
+        }),
+      ),
       confidential: t.Boolean({ default: false, description: 'Whether it can keep a secret, as a server can.' }),
       member: t.Optional(t.String({ maxLength: 100, description: 'The service account that it may act as.' })),
     }),
     output: t.Object({ id: t.String(), secret: t.Optional(t.String()) }),
 
-    run: async ({ label, redirects = [], afterLogout = [], confidential, member }, { events, tenant, newId }) => {
+    run: async ({ label, redirects = [], afterLogout = [], scopes = [], confidential, member }, { events, tenant, newId }) => {
       const [id, secret] = [newId(), confidential ? secrets.make('almc_') : undefined];
       const client = {
         id,
         label: Label(label),
         redirects: redirects.map(Redirect),
         afterLogout: afterLogout.map(Redirect),
+        scopes: scopes.length === 0 ? [] : Scopes(scopes),
         ...(secret !== undefined && { secretHash: secrets.hash(secret) }),
         ...(member !== undefined && { member }),
       };

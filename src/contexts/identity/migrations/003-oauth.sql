@@ -5,6 +5,7 @@ create table identity.clients (
   label         text        not null,
   redirects     text[]      not null,
   after_logout  text[]      not null,
+  scopes        text[]      not null, -- what it may ask for
   secret_hash   text,                 -- none: a program that can keep no secret
   member        text,                 -- the service account that it signs in as, by itself
   registered_at timestamptz not null,

@@ -13,11 +13,14 @@ export const commandLine: ClientMetadata = {
   redirect_uris: [],
 };
 
+/** What every client may ask for that signs people in. */
+const aboutPeople = ['openid', 'profile', 'email', 'offline_access'];
+
 /** A registered client as the provider wants it described. */
 export const readClient = async (sql: Sql, id: string): Promise<AdapterPayload | undefined> => {
   const client = await clientById(sql, id);
   if (client === undefined) return undefined;
-  const { redirects, after_logout, secret_hash, member } = client;
+  const { redirects, after_logout, scopes, secret_hash, member } = client;
   const forPeople = redirects.length > 0;
   const isNative = redirects.some((redirect) => !redirect.startsWith('https:'));
   return {
@@ -26,6 +29,7 @@ export const readClient = async (sql: Sql, id: string): Promise<AdapterPayload |
     application_type: isNative ? 'native' : 'web',
     redirect_uris: [...redirects],
     post_logout_redirect_uris: [...after_logout],
+    scope: [...(forPeople ? aboutPeople : []), ...scopes].join(' '),
     response_types: forPeople ? ['code'] : [],
     grant_types: [
       ...(forPeople ? ['authorization_code', 'refresh_token'] : []),

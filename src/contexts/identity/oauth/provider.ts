@@ -12,6 +12,7 @@ import { codeConfirmPage, codeInputPage, deviceDonePage, errorPage, logoutPage, 
 
 const minutes = 60;
 const days = 86_400;
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 
 /** The paths that the provider answers. */
 export const paths = {
@@ -69,7 +70,9 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
       DeviceCode: 10 * minutes,
       IdToken: 10 * minutes,
       Interaction: 30 * minutes,
-      RefreshToken: 30 * days,
+      // Thirty days unused, and ninety in all since the person agreed.
+      RefreshToken: (_ctx, token) =>
+        Math.max(1, Math.min(30 * days, (token.iiat ?? seconds(now())) + 90 * days - seconds(now()))),
       Grant: 30 * days,
       Session: 1 * days,
     },

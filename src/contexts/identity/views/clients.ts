@@ -7,6 +7,7 @@ type ClientRow = {
   readonly label: string;
   readonly redirects: readonly string[];
   readonly after_logout: readonly string[];
+  readonly scopes: readonly string[];
   readonly secret_hash: string | null;
   readonly member: string | null;
   readonly registered_at: string;
@@ -28,12 +29,12 @@ export type Listed = Omit<ClientRow, 'registered_at'> & { readonly tenant: strin
 /** A client of whatever workspace: its id is all that it sends. */
 export const clientById = async (sql: Sql, id: string): Promise<Listed | undefined> => {
   const [row] = await sql<Listed>`
-    select tenant, id, label, redirects, after_logout, secret_hash, member, registered_at from identity.clients where id = ${id}`;
+    select tenant, id, label, redirects, after_logout, scopes, secret_hash, member, registered_at from identity.clients where id = ${id}`;
   return row;
 };
 
 type Page = { readonly tenant: string; readonly after: string; readonly limit: number };
 
 export const listClients = (sql: Sql, { tenant, after, limit }: Page) => sql<Listed>`
-  select tenant, id, label, redirects, after_logout, secret_hash, member, registered_at from identity.clients
+  select tenant, id, label, redirects, after_logout, scopes, secret_hash, member, registered_at from identity.clients
   where tenant = ${tenant} and id > ${after} order by id limit ${limit}`;

@@ -13,7 +13,8 @@ export const safeHeaders = async ({ isSecure }: { readonly isSecure: boolean }):
   const own = Object.entries(headers).filter(([name]) =>
     /^(content-security|cross-origin|origin-agent|referrer|strict-|x-)/.test(name),
   );
-  return Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
+  // What is served here is somebody's own: no cache keeps it, unless a route says otherwise.
+  return { ...Object.fromEntries(own.map(([name, value]) => [name, String(value)])), 'cache-control': 'no-store' };
 };
 
 /** Lets the reference page work, and nothing load from anywhere else. */

@@ -30,6 +30,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who sends the request; nobody yet on a route that is open to all. */
     identity: Identity;
+    /** Why it was refused, if it was. */
+    refusal: string | undefined;
   }
   interface FastifyContextConfig {
     /** Answers without a token. */
@@ -75,6 +77,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   const answerError = (raised: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = translated(raised, request.routeOptions.bodyLimit ?? limits.body);
     const problem = problemOf(error, request);
+    request.refusal = problem.code;
     if (problem.status >= 500 && problem.kind === undefined)
       log.error(
         { err: error, correlation: request.id, route: request.routeOptions.url, trace: reply.getHeader('traceparent') },
@@ -96,13 +99,15 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   const identify = identifier(tokens);
   const nobody: Identity = { tenant: '', actor: '', scopes: [] };
   server.decorateRequest('identity');
+  server.decorateRequest('refusal');
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(safe).header('x-correlation-id', request.id);
     request.identity = request.routeOptions.config?.open ? nobody : await identify(request);
   });
   server.addHook('onResponse', (request, reply, done) => {
-    const { method, id: correlation, routeOptions, identity } = request;
-    log.info(
+    const { method, id: correlation, routeOptions, identity, refusal } = request;
+    const isDenied = reply.statusCode === 401 || reply.statusCode === 403 || reply.statusCode === 429;
+    log[isDenied ? 'warn' : 'info'](
       {
         method,
         route: routeOptions.url,
@@ -110,9 +115,11 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
         ms: Math.round(reply.elapsedTime * 100) / 100,
         correlation,
         trace: reply.getHeader('traceparent'),
+        tenant: identity?.tenant,
         actor: identity?.actor,
+        ...(refusal !== undefined && { code: refusal }),
       },
-      'request',
+      isDenied ? 'denied' : 'request',
     );
     done();
   });
