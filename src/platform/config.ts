@@ -26,6 +26,8 @@ export type Config = {
   readonly smtp?: string;
   /** `ALMANAC_MAIL_FROM`: whom letters come from. */
   readonly mailFrom?: string;
+  /** `ALMANAC_OIDC_ISSUER`, `ALMANAC_OIDC_CLIENT_ID`, `ALMANAC_OIDC_CLIENT_SECRET`: an OpenID provider that people may sign in with. */
+  readonly outside?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
   /** `ALMANAC_MASTER_KEY`: what the keys of personal data are encrypted with. Default: a key in the data folder, made at the first start. */
@@ -67,6 +69,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     'addresses or ranges separated by commas, like 10.0.0.5, 10.0.0.0/8 or loopback',
   );
   const redisUrl = read('REDIS_URL', undefined, redis, 'like redis://user:password@host:6379');
+  const issuer = read('ALMANAC_OIDC_ISSUER', undefined, webAddress, 'like https://login.example/realm');
+  const [clientId, clientSecret] = ['ALMANAC_OIDC_CLIENT_ID', 'ALMANAC_OIDC_CLIENT_SECRET'].map(
+    (name) => environment[name]?.trim() || undefined,
+  );
+  const isWhole = issuer === undefined || (clientId !== undefined && clientSecret !== undefined);
+  if (!isWhole) complaints.push('With ALMANAC_OIDC_ISSUER, ALMANAC_OIDC_CLIENT_ID and ALMANAC_OIDC_CLIENT_SECRET must be set.');
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
   const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
@@ -82,6 +90,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     ...(origins === undefined ? {} : { origins }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(issuer && clientId && clientSecret ? { outside: { issuer, clientId, clientSecret } } : {}),
     ...(smtp === undefined ? {} : { smtp }),
     ...(mailFrom === undefined ? {} : { mailFrom }),
     ...(masterKey === undefined ? {} : { masterKey }),
@@ -115,6 +124,8 @@ const proxy = (text: string): string | undefined => {
 const redis = (text: string): string | undefined => (/^rediss?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
 
 const smtpUrl = (text: string): string | undefined => (/^smtps?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
+
+const webAddress = (text: string): string | undefined => (/^https?:\/\//.test(text) && URL.canParse(text) ? text : undefined);
 
 const mailSender = (text: string): string | undefined => (/^[^\r\n]*@[^\r\n]*$/.test(text) ? text : undefined);
 

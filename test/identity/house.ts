@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, expect } from 'vitest';
+import type { OutsideSettings } from '#identity/adapters/outside';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
 import type { Context } from '#platform/context';
@@ -61,9 +62,14 @@ export type House = TestApp & {
 export const passphrase = 'correct horse battery staple';
 
 /** The app with the context identity, a mail server, and people. */
-export const startHouse = async (others: readonly Context[] = [], options: TestAppOptions = {}): Promise<House> => {
+type HouseOptions = TestAppOptions & { readonly outside?: OutsideSettings };
+
+export const startHouse = async (others: readonly Context[] = [], { outside, ...options }: HouseOptions = {}): Promise<House> => {
   const mail = await startMail();
-  const app = await startApp([identity(world({ smtp: mail.url }, () => undefined)), ...others], options);
+  const app = await startApp(
+    [identity(world({ smtp: mail.url, ...(outside && { outside }) }, () => undefined)), ...others],
+    options,
+  );
 
   const browser = (address = '127.0.0.1'): Browser => {
     const cookies = new Map<string, string>();

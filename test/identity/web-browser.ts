@@ -12,21 +12,23 @@ export type WebPage = {
   readonly send: (fields?: Readonly<Record<string, string>>) => Promise<WebPage>;
 };
 
-export const webBrowser = (base: string): WebBrowser => {
-  const cookies = new Map<string, { readonly value: string; readonly path: string }>();
+/** `others`: further servers that it goes on to without stopping. */
+export const webBrowser = (base: string, ...others: readonly string[]): WebBrowser => {
+  // Unlike in a browser, servers on two ports of this machine are two sites.
+  const cookies = new Map<string, { readonly value: string; readonly path: string; readonly origin: string }>();
 
-  const cookieFor = ({ pathname }: URL): string =>
+  const cookieFor = ({ pathname, origin: at }: URL): string =>
     [...cookies]
-      .filter(([, { path }]) => pathname.startsWith(path))
-      .map(([name, { value }]) => `${name}=${value}`)
+      .filter(([, { path, origin }]) => pathname.startsWith(path) && origin === at)
+      .map(([name, { value }]) => `${name.split(' ')[1]}=${value}`)
       .join('; ');
 
-  const keep = (lines: readonly string[]): void => {
+  const keep = (lines: readonly string[], origin: string): void => {
     for (const line of lines) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       const path = /; ?path=([^;]+)/i.exec(line)?.[1] ?? '/';
-      if (value === '' || /max-age=0/i.test(line) || /expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name);
-      else cookies.set(name, { value, path });
+      if (value === '' || /max-age=0/i.test(line) || /expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(`${origin} ${name}`);
+      else cookies.set(`${origin} ${name}`, { value, path, origin });
     }
   };
 
@@ -40,7 +42,7 @@ export const webBrowser = (base: string): WebBrowser => {
         headers: { cookie: cookieFor(url), 'user-agent': 'Test/1.0', ...(body && { 'sec-fetch-site': 'same-origin' }) },
         ...(body && { body }),
       });
-      keep(answer.headers.getSetCookie());
+      keep(answer.headers.getSetCookie(), url.origin);
       const text = await answer.text();
       const next =
         answer.headers.get('location') ??
@@ -48,7 +50,7 @@ export const webBrowser = (base: string): WebBrowser => {
       if (next === undefined) return page(url, answer.status, text);
       url = new URL(next, url);
       body = undefined;
-      if (url.origin !== base) return page(url, 0, '');
+      if (![base, ...others].includes(url.origin)) return page(url, 0, '');
     }
     throw new Error(`Too many redirections, last to ${url.href}.`);
   };

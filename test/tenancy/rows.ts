@@ -131,6 +131,8 @@ export const rows: Readonly<Record<string, Row>> = {
     owner: 404,
     open: true,
   },
+  'identity.beginOutside': { input: () => ({}), owner: 404, open: true },
+  'identity.finishOutside': { input: () => ({ query: 'code=x', state: 'unknown' }), owner: 404, open: true },
   'identity.letClientAct': { input: async (make) => ({ client: await make.client(), scopes: ['graph:read'] }) },
   'process.listProcesses': none,
   'process.showProcess': { input: () => process, owner: 404 },

@@ -4,6 +4,7 @@ import { doors } from './doors/doors.ts';
 import { addRule } from './features/add-rule.ts';
 import { addService } from './features/add-service.ts';
 import { askReset } from './features/ask-reset.ts';
+import { beginOutside } from './features/begin-outside.ts';
 import { changeRoles } from './features/change-roles.ts';
 import { confirmSecondFactor } from './features/confirm-second-factor.ts';
 import { confirmSignIn } from './features/confirm-sign-in.ts';
@@ -12,6 +13,7 @@ import { enableMember } from './features/enable-member.ts';
 import { endClients } from './features/end-clients.ts';
 import { endSessions } from './features/end-sessions.ts';
 import { explainAccess } from './features/explain-access.ts';
+import { finishOutside } from './features/finish-outside.ts';
 import { inviteMember } from './features/invite-member.ts';
 import { issueKey } from './features/issue-key.ts';
 import { joinWorkspace } from './features/join-workspace.ts';
@@ -92,6 +94,8 @@ export const identity = (world: World) => {
       askReset(world),
       resetPassword(world),
       joinWorkspace(world),
+      beginOutside(world),
+      finishOutside(world),
       letClientAct,
     ],
     views: [members, apiKeys, clients, rules],

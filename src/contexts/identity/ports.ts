@@ -47,6 +47,21 @@ export type Attempts = {
   readonly succeeded: (attempt: Attempt) => Promise<void>;
 };
 
+/** Whom an outside provider says somebody is; an address only if it has been confirmed there. */
+export type OutsideAccount = { readonly issuer: string; readonly subject: string; readonly email?: string };
+
+/** A sign-in at an outside provider: what must come back with it. */
+export type OutsideStep = { readonly state: string; readonly nonce: string; readonly verifier: string };
+
+/** An outside OpenID provider. */
+export type Outside = {
+  readonly name: string;
+  /** Where to send the browser, which comes back to this address. */
+  readonly begin: (back: string) => Promise<OutsideStep & { readonly address: string }>;
+  /** Who came back, at that address with its query. Rejects unless the provider confirms it. */
+  readonly finish: (address: string, step: OutsideStep) => Promise<OutsideAccount>;
+};
+
 /** What identity needs of the world. */
 export type World = {
   readonly secrets: Secrets;
@@ -54,6 +69,8 @@ export type World = {
   readonly mail: Mail;
   readonly totp: Totp;
   readonly attempts: Attempts;
+  /** Absent: people sign in here only. */
+  readonly outside?: Outside;
   /** The few who are being let in at the same time: a storm of log-ins leaves the server to the others. */
   readonly atTheDoor: InTurn;
 };

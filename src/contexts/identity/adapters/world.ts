@@ -2,18 +2,23 @@ import type { World } from '../ports.ts';
 import { argon2 } from './argon2.ts';
 import { attemptsInMemory } from './attempts.ts';
 import { printedMail, smtpMail } from './mail.ts';
+import { outsideProvider, type OutsideSettings } from './outside.ts';
 import { queue } from './queue.ts';
 import { secrets } from './secrets.ts';
 import { totp } from './totp.ts';
 
-type Settings = { readonly smtp?: string; readonly mailFrom?: string };
+type Settings = { readonly smtp?: string; readonly mailFrom?: string; readonly outside?: OutsideSettings };
 
 /** The real things behind the ports. */
-export const world = ({ smtp, mailFrom = 'Almanac <almanac@localhost>' }: Settings, print: (text: string) => void): World => ({
+export const world = (
+  { smtp, mailFrom = 'Almanac <almanac@localhost>', outside }: Settings,
+  print: (text: string) => void,
+): World => ({
   secrets,
   passwords: argon2(),
   mail: smtp === undefined ? printedMail(print) : smtpMail(smtp, mailFrom),
   totp,
   attempts: attemptsInMemory(),
+  ...(outside && { outside: outsideProvider(outside) }),
   atTheDoor: queue({ working: 2, waiting: 200 }),
 });

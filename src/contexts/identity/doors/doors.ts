@@ -8,6 +8,7 @@ import { consentPages } from './consent.ts';
 import { readForms } from './form.ts';
 import { letterPages } from './letters.ts';
 import { oauthRoutes, providerOf } from './oauth.ts';
+import { outsidePages } from './outside.ts';
 import { signInPages } from './sign-in.ts';
 
 /** The pages on which people come in, plain HTML that works without a script, and the OAuth provider beside them. */
@@ -20,7 +21,8 @@ export const doors =
     await server.register(async (pages) => {
       readForms(pages);
       pages.addHook('preHandler', async (request) => ports.fromHere(request));
-      signInPages(pages, ports);
+      signInPages(pages, ports, world.outside?.name);
+      outsidePages(pages, ports);
       letterPages(pages, ports);
       accountPages(pages, ports);
       consentPages(pages, ports, open);

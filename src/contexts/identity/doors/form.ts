@@ -46,6 +46,12 @@ export const caller = (request: FastifyRequest, identity: Identity): Caller => (
 export const placeIn = ({ next }: Fields, standard: string): string =>
   next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes('\\') ? next : standard;
 
+/** The fields that there are, as a query string. */
+export const query = (fields: Fields): string =>
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
+  ).toString();
+
 /** What a browser is answered: a page, or where to go on. */
 export type Shown = { readonly page: string; readonly status?: number } | { readonly goTo: string };
 

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorPorts } from '#platform/door';
 import { SESSION_DAYS } from '../features/new-session.ts';
 import { browserOf, rememberBrowser } from './browser.ts';
-import { answering, caller, type Fields, fieldsOf, placeIn, said, stranger, workspaceIn } from './form.ts';
+import { answering, caller, type Fields, fieldsOf, placeIn, query, said, stranger, workspaceIn } from './form.ts';
 import { alert, field, hidden, html, page } from './html.ts';
 
-const form = (fields: Fields, wrong?: string) =>
+const formWith = (outside: string | undefined) => (fields: Fields, wrong?: string) =>
   page(
     'Sign in',
     html`${alert(wrong)}
@@ -15,10 +15,11 @@ ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username
 ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
 <button>Sign in</button>
 </form>
-<p><a href="/forgot?workspace=${workspaceIn(fields)}">Forgot your password?</a></p>`,
+<p><a href="/forgot?workspace=${workspaceIn(fields)}">Forgot your password?</a></p>
+${outside !== undefined && html`<p><a href="/sign-in/outside?${query({ workspace: fields['workspace'], next: fields['next'] })}">Sign in with ${outside}</a></p>`}`,
   );
 
-const codeForm = (fields: Fields, wrong?: string) =>
+export const codeForm = (fields: Fields, wrong?: string) =>
   page(
     'One more step',
     html`${alert(wrong)}
@@ -37,7 +38,8 @@ ${field({
 export type Entered = { readonly session: string; readonly browser: string };
 
 /** Signing in and out: two forms and a cookie. */
-export const signInPages = (server: FastifyInstance, ports: DoorPorts): void => {
+export const signInPages = (server: FastifyInstance, ports: DoorPorts, outside: string | undefined): void => {
+  const form = formWith(outside);
   server.get(
     '/sign-in',
     answering(async (request) => ({ page: form(fieldsOf(request.query)) })),

@@ -24,7 +24,7 @@ export const SessionAnswer = t.Object({
   browser: t.String(),
 });
 
-type Entering = {
+export type Entering = {
   readonly member: string;
   readonly how: Extract<AccountEvent, { readonly type: 'SignedIn' }>['data']['how'];
   readonly browser?: string | undefined;

@@ -4,11 +4,9 @@ import { command, type Ports } from '#platform/feature';
 import type { World } from '../ports.ts';
 import { isKnownBrowser } from '../views/browsers.ts';
 import { hasMembers, personByPrint } from '../views/members.ts';
-import { putTicket } from '../views/secrets.ts';
 import { from, note } from './at-the-door.ts';
-import { Browser, newSession, SessionAnswer } from './new-session.ts';
-
-const minutes = 60_000;
+import { letIn, LetInAnswer } from './let-in.ts';
+import { Browser } from './new-session.ts';
 
 /** Whoever is told this learns neither whether there is such an account nor which half was wrong. */
 const wrong = () => new Rejection('denied', 'identity.wrong-credentials', 'The address or the password is wrong.');
@@ -19,7 +17,7 @@ export const signIn = (world: World) =>
     summary: 'Lets a person in by address and password; where there is a second factor, answers a ticket for it.',
     access: 'public',
     input: t.Object({ email: t.String({ maxLength: 320 }), password: t.String({ maxLength: 1_024 }), ...Browser }),
-    output: t.Union([SessionAnswer, t.Object({ ticket: t.String() })]),
+    output: LetInAnswer,
 
     run: (input, ports) => world.atTheDoor(() => enter(world, ports, input)),
   });
@@ -27,7 +25,7 @@ export const signIn = (world: World) =>
 type Entering = { readonly email: string; readonly password: string; readonly browser?: string; readonly agent?: string };
 
 const enter = async (world: World, ports: Ports, { email, password, browser, agent }: Entering) => {
-  const { sql, tenant, personal, now, caller } = ports;
+  const { sql, tenant, personal, caller } = ports;
   const { secrets, passwords, attempts } = world;
   // A workspace that does not exist gets no key made for it.
   const exists = await hasMembers(sql, tenant);
@@ -47,12 +45,7 @@ const enter = async (world: World, ports: Ports, { email, password, browser, age
     throw wrong();
   }
   await attempts.succeeded(attempt);
-  const member = person.id;
-  if (!person.second) return newSession(world, ports, { member, how: 'password', browser, agent });
-  const ticket = secrets.make('almt_');
-  const until = new Date(now().getTime() + 10 * minutes);
-  await putTicket(sql, { tenant, member, purpose: 'second-factor', hash: secrets.hash(ticket), until });
-  return { ticket };
+  return letIn(world, ports, { member: person.id, how: 'password', browser, agent });
 };
 
 type Known = NonNullable<Awaited<ReturnType<typeof personByPrint>>>;

@@ -48,15 +48,14 @@ export const memberById = async (sql: Sql, tenant: string, id: string): Promise<
   return row;
 };
 
-type Person = Pick<Listed, 'id' | 'status' | 'name' | 'email'> & { readonly hash: string | null; readonly second: boolean };
+type Person = Pick<Listed, 'id' | 'status' | 'name' | 'email'> & { readonly hash: string | null };
 
-/** The person who signs in with this address, the hash of the password, and whether a second factor is asked for: one statement. */
+/** The person who signs in with this address and the hash of the password, in one statement. */
 export const personByPrint = async (sql: Sql, tenant: string, print: string): Promise<Person | undefined> => {
   const [row] = await sql<Person>`
-    select m.id, m.status, m.name, m.email, p.hash, f.confirmed_at is not null as second
+    select m.id, m.status, m.name, m.email, p.hash
     from identity.members m
     left join identity.password p on p.tenant = m.tenant and p.member = m.id
-    left join identity.second_factor f on f.tenant = m.tenant and f.member = m.id
     where m.tenant = ${tenant} and m.print = ${print} and m.kind = 'person' and m.status <> 'invited'`;
   return row;
 };
