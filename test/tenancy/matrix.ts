@@ -117,7 +117,7 @@ const replaced = (input: object): object => JSON.parse(JSON.stringify(input).rep
 
 /** An answer without what differs in every answer, and with ids as mere places. */
 const said = ({ status, text }: Answer, input: object): string => {
-  const differing = /"(correlation|instance|createdAt|updatedAt|requestedAt|key|secret|uri)":"[^"]*"/g;
+  const differing = /"(correlation|instance|createdAt|updatedAt|requestedAt|key|secret|uri|challenge)":"[^"]*"/g;
   return `${status} ${withoutInput(text, input).replaceAll(differing, '').replaceAll(uuid, '<id>')}`;
 };
 

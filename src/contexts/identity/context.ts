@@ -1,10 +1,12 @@
 import { context } from '#platform/context';
 import type { ServicePorts } from '#platform/service';
 import { doors } from './doors/doors.ts';
+import { addPasskey } from './features/add-passkey.ts';
 import { addRule } from './features/add-rule.ts';
 import { addService } from './features/add-service.ts';
 import { askReset } from './features/ask-reset.ts';
 import { beginOutside } from './features/begin-outside.ts';
+import { beginPasskey } from './features/begin-passkey.ts';
 import { changeRoles } from './features/change-roles.ts';
 import { confirmSecondFactor } from './features/confirm-second-factor.ts';
 import { confirmSignIn } from './features/confirm-sign-in.ts';
@@ -21,12 +23,14 @@ import { letClientAct } from './features/let-client-act.ts';
 import { listClients } from './features/list-clients.ts';
 import { listKeys } from './features/list-keys.ts';
 import { listMembers } from './features/list-members.ts';
+import { listPasskeys } from './features/list-passkeys.ts';
 import { listRules } from './features/list-rules.ts';
 import { listSessions } from './features/list-sessions.ts';
 import { openWorkspace } from './features/open-workspace.ts';
 import { registerClient } from './features/register-client.ts';
 import { removeClient } from './features/remove-client.ts';
 import { removeMember } from './features/remove-member.ts';
+import { removePasskey } from './features/remove-passkey.ts';
 import { removeRule } from './features/remove-rule.ts';
 import { removeSecondFactor } from './features/remove-second-factor.ts';
 import { resetPassword } from './features/reset-password.ts';
@@ -34,8 +38,10 @@ import { revokeKey } from './features/revoke-key.ts';
 import { setEmail } from './features/set-email.ts';
 import { setPassword } from './features/set-password.ts';
 import { signIn } from './features/sign-in.ts';
+import { signInWithPasskey } from './features/sign-in-with-passkey.ts';
 import { signOutMember } from './features/sign-out-member.ts';
 import { signOut } from './features/sign-out.ts';
+import { startPasskey } from './features/start-passkey.ts';
 import { startSecondFactor } from './features/start-second-factor.ts';
 import { whoAmI } from './features/who-am-i.ts';
 import { judge } from './judge.ts';
@@ -64,6 +70,10 @@ export const identity = (world: World) => {
       'POST /v2/me/second-factor': startSecondFactor(world),
       'PUT /v2/me/second-factor': confirmSecondFactor(world),
       'DELETE /v2/me/second-factor': removeSecondFactor(world),
+      'GET /v2/me/passkeys': listPasskeys,
+      'POST /v2/me/passkeys/start': startPasskey(world),
+      'POST /v2/me/passkeys': addPasskey(world),
+      'DELETE /v2/me/passkeys/:id': removePasskey,
       'GET /v2/me/sessions': listSessions,
       'DELETE /v2/me/sessions': endSessions,
       'GET /v2/keys': listKeys,
@@ -96,6 +106,8 @@ export const identity = (world: World) => {
       joinWorkspace(world),
       beginOutside(world),
       finishOutside(world),
+      beginPasskey(world),
+      signInWithPasskey(world),
       letClientAct,
     ],
     views: [members, apiKeys, clients, rules],

@@ -47,6 +47,36 @@ export type Attempts = {
   readonly succeeded: (attempt: Attempt) => Promise<void>;
 };
 
+/** A passkey as it is kept. */
+export type Passkey = {
+  readonly id: string;
+  /** COSE. */
+  readonly publicKey: Uint8Array;
+  readonly counter: number;
+  readonly transports: readonly string[];
+};
+
+/** What an answer of an authenticator is held against: our address, and whether it was asked for just this. */
+type Expected = { readonly site: string; readonly isAsked: (challenge: string) => Promise<boolean> };
+
+/** What the browser hands to an authenticator. */
+type AuthenticatorOptions = { readonly challenge: string };
+
+/** WebAuthn. Answers of authenticators come as the JSON that the browser makes of them; one that does not hold is rejected. */
+export type Passkeys = {
+  readonly askToCreate: (ask: {
+    readonly site: string;
+    readonly user: { readonly id: string; readonly name: string };
+    readonly present: readonly string[];
+  }) => Promise<AuthenticatorOptions>;
+  readonly created: (response: string, expected: Expected) => Promise<Passkey>;
+  readonly askToSign: (site: string) => Promise<AuthenticatorOptions>;
+  /** Which passkey an answer says it is of. */
+  readonly idIn: (response: string) => string;
+  /** The counter that it has come to. */
+  readonly signed: (response: string, expected: Expected & { readonly passkey: Passkey }) => Promise<number>;
+};
+
 /** Whom an outside provider says somebody is; an address only if it has been confirmed there. */
 export type OutsideAccount = { readonly issuer: string; readonly subject: string; readonly email?: string };
 
@@ -68,6 +98,7 @@ export type World = {
   readonly passwords: Passwords;
   readonly mail: Mail;
   readonly totp: Totp;
+  readonly passkeys: Passkeys;
   readonly attempts: Attempts;
   /** Absent: people sign in here only. */
   readonly outside?: Outside;

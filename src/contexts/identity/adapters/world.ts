@@ -3,6 +3,7 @@ import { argon2 } from './argon2.ts';
 import { attemptsInMemory } from './attempts.ts';
 import { printedMail, smtpMail } from './mail.ts';
 import { outsideProvider, type OutsideSettings } from './outside.ts';
+import { passkeys } from './passkeys.ts';
 import { queue } from './queue.ts';
 import { secrets } from './secrets.ts';
 import { totp } from './totp.ts';
@@ -18,6 +19,7 @@ export const world = (
   passwords: argon2(),
   mail: smtp === undefined ? printedMail(print) : smtpMail(smtp, mailFrom),
   totp,
+  passkeys,
   attempts: attemptsInMemory(),
   ...(outside && { outside: outsideProvider(outside) }),
   atTheDoor: queue({ working: 2, waiting: 200 }),

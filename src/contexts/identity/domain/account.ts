@@ -6,12 +6,17 @@ import type { Sealed } from '#kernel/sealed';
 type From = { readonly from?: Sealed };
 
 export type AccountEvent =
-  | Event<'SignedIn', { member: string; how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'outside' } & From>
+  | Event<
+      'SignedIn',
+      { member: string; how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'outside' | 'passkey' } & From
+    >
   | Event<'SignInRefused', { member?: string; why: 'unknown' | 'password' | 'code' | 'disabled' } & From>
   | Event<'SignedOut', { member: string }>
   | Event<'SessionsEnded', { member: string; session?: string }>
   | Event<'ResetAsked', { member?: string } & From>
   | Event<'PasswordSet', { member: string; how: 'invitation' | 'reset' | 'own' }>
+  | Event<'PasskeyAdded', { member: string; passkey: string }>
+  | Event<'PasskeyRemoved', { member: string; passkey: string }>
   | Event<'OutsideLinked', { member: string; issuer: string }>
   | Event<'ClientAllowed', { member: string; client: string; scopes: readonly string[] }>
   | Event<'ClientsEnded', { member: string }>

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorPorts } from '#platform/door';
 import type { Identity } from '#platform/token';
 import { answering, caller, type Fields, fieldsOf, said, type Shown } from './form.ts';
+import { passkeyForm } from './passkey-form.ts';
 import { alert, field, type Html, hidden, html, page } from './html.ts';
 
 type Me = {
@@ -13,16 +14,18 @@ type Me = {
   readonly hasPassword: boolean;
   readonly hasSecondFactor: boolean;
 };
+type Passkey = { readonly id: string; readonly label: string; readonly createdAt: string };
 type Session = { readonly id: string; readonly agent?: string; readonly seenAt: string };
 
 type Told = {
   readonly me: Me;
   readonly sessions: readonly Session[];
+  readonly passkeys: readonly Passkey[];
   readonly wrong?: string | undefined;
   readonly news?: Html | undefined;
 };
 
-const accountPage = ({ me, sessions, wrong, news }: Told): string =>
+const accountPage = ({ me, sessions, passkeys, wrong, news }: Told): string =>
   page(
     me.name ?? me.email ?? 'Your account',
     html`${alert(wrong)}${news}
@@ -30,19 +33,25 @@ const accountPage = ({ me, sessions, wrong, news }: Told): string =>
 <h2>Sign in with</h2>
 <form method="post" action="/account/email">
 ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', value: me.email })}
-${me.hasPassword && field({ name: 'password', label: 'Your password', type: 'password', autocomplete: 'current-password' })}
+${me.hasPassword && field({ name: 'password', id: 'email-password', label: 'Your password', type: 'password', autocomplete: 'current-password' })}
 <button class="quiet">Set the address</button>
 </form>
 ${
   me.email !== undefined &&
   html`<form method="post" action="/account/password">
-${me.hasPassword && field({ name: 'present', label: 'Present password', type: 'password', autocomplete: 'current-password' })}
-${field({ name: 'password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: 'Ten characters at least.' })}
+${me.hasPassword && field({ name: 'present', id: 'present-password', label: 'Present password', type: 'password', autocomplete: 'current-password' })}
+${field({ name: 'password', id: 'new-password', label: 'New password', type: 'password', autocomplete: 'new-password', hint: 'Ten characters at least.' })}
 <button class="quiet">Set the password</button>
 </form>`
 }
 <h2>Second factor</h2>
 ${secondFactor(me)}
+<h2>Passkeys</h2>
+<ul>${passkeys.map(
+      ({ id, label, createdAt }) => html`<li>${label}, since ${createdAt.slice(0, 10)}
+<form method="post" action="/account/passkeys/remove">${hidden({ id })}<button class="quiet">Remove</button></form></li>`,
+    )}</ul>
+${passkeyForm('create', {}, me.hasPassword)}
 <h2>Where you are signed in</h2>
 <ul>${sessions.map(({ agent = 'An unnamed browser', seenAt }) => html`<li>${agent}, last seen ${seenAt.slice(0, 10)}</li>`)}</ul>
 <form method="post" action="/account/end-clients"><button class="quiet">End whatever programs may do for me</button></form>
@@ -54,11 +63,11 @@ const secondFactor = ({ hasSecondFactor, hasPassword }: Me): Html =>
   hasSecondFactor
     ? html`<p>Codes from your authenticator app are asked for.</p>
 <form method="post" action="/account/second-factor/remove">
-${hasPassword && field({ name: 'password', label: 'Your password, to remove it', type: 'password', autocomplete: 'current-password' })}
+${hasPassword && field({ name: 'password', id: 'factor-password', label: 'Your password, to remove it', type: 'password', autocomplete: 'current-password' })}
 <button class="quiet">Remove the second factor</button>
 </form>`
     : html`<form method="post" action="/account/second-factor">
-${hasPassword && field({ name: 'password', label: 'Your password, to set one up', type: 'password', autocomplete: 'current-password' })}
+${hasPassword && field({ name: 'password', id: 'factor-password', label: 'Your password, to set one up', type: 'password', autocomplete: 'current-password' })}
 <button class="quiet">Set up an authenticator app</button></form>`;
 
 const setUp = ({
@@ -95,9 +104,12 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
     ports.call(`identity.${feature}`, input, caller(request, identity));
 
   const account = async (to: To, more: Pick<Told, 'wrong' | 'news'> = {}): Promise<string> => {
-    const [me, sessions] = await Promise.all([call(to, 'whoAmI'), call(to, 'listSessions')]);
+    const [me, sessions, passkeys] = await Promise.all(
+      ['whoAmI', 'listSessions', 'listPasskeys'].map((feature) => call(to, feature)),
+    );
     const { items } = sessions as { readonly items: readonly Session[] }; // what the features say they answer
-    return accountPage({ me: me as Me, sessions: items, ...more }); // as above
+    const { items: keys } = passkeys as { readonly items: readonly Passkey[] }; // as above
+    return accountPage({ me: me as Me, sessions: items, passkeys: keys, ...more }); // as above
   };
 
   /** Only for those who are signed in; the others sign in first. A no is told on the account's page. */
@@ -155,6 +167,17 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   deed('/account/second-factor/remove', async (to) => {
     const { password } = to.fields;
     await call(to, 'removeSecondFactor', password === undefined ? {} : { password });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/passkeys', async (to) => {
+    const { label = '', response = '' } = to.fields;
+    await call(to, 'addPasskey', { label, response });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/passkeys/remove', async (to) => {
+    await call(to, 'removePasskey', { id: to.fields['id'] ?? '' });
     return { goTo: '/account' };
   });
 

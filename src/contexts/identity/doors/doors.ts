@@ -9,6 +9,7 @@ import { readForms } from './form.ts';
 import { letterPages } from './letters.ts';
 import { oauthRoutes, providerOf } from './oauth.ts';
 import { outsidePages } from './outside.ts';
+import { passkeyPages } from './passkeys.ts';
 import { signInPages } from './sign-in.ts';
 
 /** The pages on which people come in, plain HTML that works without a script, and the OAuth provider beside them. */
@@ -23,6 +24,7 @@ export const doors =
       pages.addHook('preHandler', async (request) => ports.fromHere(request));
       signInPages(pages, ports, world.outside?.name);
       outsidePages(pages, ports);
+      passkeyPages(pages, ports);
       letterPages(pages, ports);
       accountPages(pages, ports);
       consentPages(pages, ports, open);

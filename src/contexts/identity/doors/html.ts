@@ -23,7 +23,7 @@ export const page = (title: string, body: Html): string =>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
 <title>${title} · Almanac</title>
 <style>${style}</style>
 </head>
@@ -43,7 +43,7 @@ input:not([type=hidden]) { box-sizing: border-box; width: 100%; padding: .6rem .
 button { margin: 1.25rem .75rem 0 0; padding: .6rem 1.1rem; font: inherit; font-weight: 600; color: var(--paper); background: var(--accent); border: 0; border-radius: .4rem; cursor: pointer; }
 button.quiet { color: var(--ink); background: transparent; border: 1px solid var(--line); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-a { color: var(--accent); } code { overflow-wrap: anywhere; } small { color: inherit; opacity: .8; }
+a { color: var(--accent); } code { overflow-wrap: anywhere; } small { display: block; margin-top: .25rem; opacity: .8; }
 .bad { color: var(--bad); border-left: 4px solid var(--bad); padding-left: .75rem; }
 .good { border-left: 4px solid var(--accent); padding-left: .75rem; }
 ul { padding-left: 1.1rem; } li { margin: .3rem 0; }`,
@@ -51,6 +51,8 @@ ul { padding-left: 1.1rem; } li { margin: .3rem 0; }`,
 
 type Field = {
   readonly name: string;
+  /** Where the name alone stands on a page twice. */
+  readonly id?: string;
   readonly label: string;
   readonly type?: string;
   readonly autocomplete: string;
@@ -60,12 +62,12 @@ type Field = {
 };
 
 /** A labelled input. */
-export const field = ({ name, label, type = 'text', autocomplete, value, hint, optional }: Field): Html => html`
-<label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}"${
+export const field = ({ name, id = name, label, type = 'text', autocomplete, value, hint, optional }: Field): Html => html`
+<label for="${id}">${label}</label>
+<input id="${id}" name="${name}" type="${type}" autocomplete="${autocomplete}"${
   value !== undefined && html` value="${value}"`
-}${!optional && html` required`}${hint !== undefined && html` aria-describedby="${name}-hint"`}>${
-  hint !== undefined && html`<small id="${name}-hint">${hint}</small>`
+}${!optional && html` required`}${hint !== undefined && html` aria-describedby="${id}-hint"`}>${
+  hint !== undefined && html`<small id="${id}-hint">${hint}</small>`
 }`;
 
 /** What travels with a form unseen. */

@@ -4,6 +4,7 @@ import { SESSION_DAYS } from '../features/new-session.ts';
 import { browserOf, rememberBrowser } from './browser.ts';
 import { answering, caller, type Fields, fieldsOf, placeIn, query, said, stranger, workspaceIn } from './form.ts';
 import { alert, field, hidden, html, page } from './html.ts';
+import { passkeyForm } from './passkey-form.ts';
 
 const formWith = (outside: string | undefined) => (fields: Fields, wrong?: string) =>
   page(
@@ -15,6 +16,7 @@ ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username
 ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' })}
 <button>Sign in</button>
 </form>
+${passkeyForm('get', { workspace: fields['workspace'], next: fields['next'] })}
 <p><a href="/forgot?workspace=${workspaceIn(fields)}">Forgot your password?</a></p>
 ${outside !== undefined && html`<p><a href="/sign-in/outside?${query({ workspace: fields['workspace'], next: fields['next'] })}">Sign in with ${outside}</a></p>`}`,
   );

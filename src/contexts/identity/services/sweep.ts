@@ -1,6 +1,7 @@
 import type { Service } from '#platform/service';
 import { sweepArtifacts } from '../views/artifacts.ts';
 import { sweepSteps } from '../views/outside.ts';
+import { sweepChallenges } from '../views/passkeys.ts';
 import { sweepSecrets } from '../views/secrets.ts';
 
 const hour = 3_600_000;
@@ -12,8 +13,8 @@ export const sweep: Service = {
     const stopped = new AbortController();
     const run = async () => {
       while (!stopped.signal.aborted) {
-        await Promise.all([sweepSecrets(sql), sweepArtifacts(sql), sweepSteps(sql)]).catch((error: unknown) =>
-          log.warn({ err: error }, 'Old sessions could not be removed.'),
+        await Promise.all([sweepSecrets(sql), sweepArtifacts(sql), sweepSteps(sql), sweepChallenges(sql)]).catch(
+          (error: unknown) => log.warn({ err: error }, 'Old sessions could not be removed.'),
         );
         await wait(hour);
       }

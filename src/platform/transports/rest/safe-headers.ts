@@ -6,7 +6,13 @@ export const safeHeaders = async ({ isSecure }: { readonly isSecure: boolean }):
   const shelf = fastify();
   // Only where the public address says so: on a laptop, over plain HTTP, it would be a promise about other programs on this host.
   const strictTransportSecurity = isSecure && { maxAge: 31_536_000, includeSubDomains: false };
-  await shelf.register(helmet, { strictTransportSecurity, contentSecurityPolicy: { useDefaults: false, directives } });
+  // To our own pages only: with none at all a browser sends forms without their origin, which then count as another site's.
+  const referrerPolicy = { policy: 'same-origin' } as const;
+  await shelf.register(helmet, {
+    referrerPolicy,
+    strictTransportSecurity,
+    contentSecurityPolicy: { useDefaults: false, directives },
+  });
   shelf.get('/', (_request, reply) => reply.code(204).send());
   const { headers } = await shelf.inject('/');
   await shelf.close();
