@@ -70,7 +70,7 @@ test('who may call and who stands in front is read as lists, each item of which 
 
 test.each([
   ['ALMANAC_ORIGINS', ['*', 'https://app.example/path', 'app.example', 'https://app.example,*']],
-  ['ALMANAC_TRUSTED_PROXIES', ['*', 'proxy.example', '10.0.0.0/33', '10.0.0.1/8/9', '0.0.0.0/x']],
+  ['ALMANAC_TRUSTED_PROXIES', ['*', 'proxy.example', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.1/8/9', '0.0.0.0/x']],
   ['ALMANAC_URL', ['almanac.example', 'https://almanac.example/path', 'ftp://almanac.example']],
   ['REDIS_URL', ['127.0.0.1:6379', 'http://127.0.0.1']],
   ['ALMANAC_SMTP', ['mail.example', 'http://mail.example']],

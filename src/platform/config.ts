@@ -118,6 +118,7 @@ const proxy = (text: string): string | undefined => {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return text;
   const [address = '', range = '0', ...more] = text.split('/');
   const most = isIP(address) === 4 ? 32 : 128;
+  if (range === '0' && more.length === 0 && text.includes('/')) return undefined; // everybody
   return isIP(address) > 0 && /^\d{1,3}$/.test(range) && Number(range) <= most && more.length === 0 ? text : undefined;
 };
 

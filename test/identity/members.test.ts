@@ -166,6 +166,28 @@ test('a further workspace is opened by whoever runs the installation, and sees n
   );
 });
 
+test('a member who is forgotten is shown no more, while the membership, its rights and the counts stay', async () => {
+  const { id, browser } = await member('forget-me@example.org', ['reader']);
+  await as(secretOf(browser.cookies), 'POST', '/api/v2/keys', { label: 'mine' });
+  const before = (await request('GET', '/api/v2/members')).body.items;
+  expect((await request('POST', '/api/call/platform.forgetSubject', { subject: id })).status).toBe(200);
+  const { items } = (await request('GET', '/api/v2/members')).body;
+  expect(items).toHaveLength(before.length);
+  expect(items.find((each: { readonly id: string }) => each.id === id)).toEqual({
+    id,
+    kind: 'person',
+    roles: ['reader'],
+    status: 'active',
+    joinedAt: expect.any(String),
+  });
+  for (const path of ['/api/v2/me', '/api/v2/me/sessions']) {
+    const { status, text } = await as(secretOf(browser.cookies), 'GET', path);
+    expect([status, text.includes('forget-me'), text.includes('Test/1.0')]).toEqual([200, false, false]);
+  }
+  const { body: verified } = await request('POST', '/api/call/platform.verifyView', { name: 'identity.members' });
+  expect(verified.equal).toBe(true);
+});
+
 test('bad input is refused by name', async () => {
   expect((await request('POST', '/api/v2/members', { email: 'no address', roles: ['reader'] })).body.code).toBe(
     'identity.bad-email',

@@ -5,6 +5,9 @@ import type { Passkeys } from '../ports.ts';
 // Loaded when somebody has a passkey: it takes a tenth of a second.
 const webauthn = () => import('@simplewebauthn/server');
 
+/** EdDSA, ES256 and RS256: what authenticators have, without what Node calls experimental. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+
 /** WebAuthn, with @simplewebauthn/server. People are verified by their authenticator, so that a passkey is two factors in one. */
 export const passkeys: Passkeys = {
   askToCreate: async ({ site, user, present }) => {
@@ -14,6 +17,7 @@ export const passkeys: Passkeys = {
       rpID: new URL(site).hostname,
       userID: new TextEncoder().encode(user.id),
       userName: user.name,
+      supportedAlgorithmIDs,
       excludeCredentials: present.map((id) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
@@ -25,6 +29,7 @@ export const passkeys: Passkeys = {
       expectedChallenge: isAsked,
       expectedOrigin: site,
       expectedRPID: new URL(site).hostname,
+      supportedAlgorithmIDs,
     }).catch(refused);
     if (!outcome.verified) throw no();
     const { id, publicKey, counter, transports = [] } = outcome.registrationInfo.credential;

@@ -85,7 +85,8 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
       );
     reply.header('x-correlation-id', request.id);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="almanac"');
-    if (problem.status === 429 || problem.status === 503) reply.header('retry-after', reply.getHeader('retry-after') ?? 1);
+    if (problem.status === 429 || problem.status === 503)
+      reply.header('retry-after', reply.getHeader('retry-after') ?? (problem.status === 429 ? limits.wrongTokens.seconds : 1));
     if (problem.status === 413) reply.header('connection', 'close'); // the rest of the body is not read
     return reply
       .code(problem.status)
