@@ -92,7 +92,11 @@ const bareServer = (app: App) => {
   const ports = { events: (caller: Caller) => of(caller).events, personal, sql, newId, now, url };
   return restServer({
     runtime: runtime({ contexts: [shelf], ports, layers: [] }),
-    tokens: { identify: async () => owner, issue: () => Promise.reject(new Error('No token is issued here.')) },
+    tokens: {
+      identify: async () => owner,
+      issue: () => Promise.reject(new Error('No token is issued here.')),
+      revoke: async () => undefined,
+    },
     codes: signInCodes(now),
     health: health(),
     metrics: metrics(),

@@ -17,8 +17,8 @@ export type DoorPorts = {
   readonly fromHere: (request: FastifyRequest) => void;
   /** Gives the browser the secret that it signs its requests with from now on, for so many days. */
   readonly letIn: (reply: FastifyReply, secret: string, days: number) => void;
-  /** Takes it away. */
-  readonly letOut: (reply: FastifyReply) => void;
+  /** Takes it away, and ends it where it is one of the installation's own. */
+  readonly letOut: (reply: FastifyReply) => Promise<void>;
   /** Whether the browser speaks to us over TLS, which may end in front of us. */
   readonly isSecure: (request: FastifyRequest) => boolean;
   /** The secret that the browser has, if any. */

@@ -178,6 +178,16 @@ test('a member who is disabled cannot sign in, and learns no more than others', 
   expect((await signIn(house.browser('10.6.0.1'), 'gus@example.org')).status).toBe(403);
 });
 
+test('signing out ends what a sign-in link has given, and not the token in the data folder', async () => {
+  const browser = house.browser();
+  await browser.get(house.signInPath());
+  const secret = secretOf(browser);
+  expect((await as(secret, 'GET', '/api/v2/me')).body).toMatchObject({ id: 'owner' });
+  await browser.post('/sign-out');
+  expect((await as(secret, 'GET', '/api/v2/me')).status).toBe(401);
+  expect((await house.request('GET', '/api/v2/me')).status).toBe(200);
+});
+
 test('neither passwords nor secrets nor addresses stand in the log', () => {
   const logged = house.logged();
   for (const secret of [passphrase, 'a whole new password', 'ann@example.org', 'bob@example.org', 'alms_', 'almt_', 'almb_'])

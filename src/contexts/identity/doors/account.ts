@@ -188,7 +188,7 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
 
   deed('/account/sign-out-everywhere', async (to) => {
     await call(to, 'endSessions');
-    ports.letOut(to.reply);
+    await ports.letOut(to.reply);
     return { goTo: '/sign-in' };
   });
 };

@@ -47,7 +47,7 @@ export const placeIn = ({ next }: Fields, standard: string): string =>
   next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes('\\') ? next : standard;
 
 /** The fields that there are, as a query string. */
-export const query = (fields: Fields): string =>
+export const queryOf = (fields: Fields): string =>
   new URLSearchParams(
     Object.entries(fields).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]])),
   ).toString();

@@ -66,7 +66,7 @@ export const oauthRoutes = (
     const session = ports.secretOf(request);
     if (identity === undefined || session === undefined) return;
     await ports.call('identity.signOut', { session }, caller(request, identity));
-    ports.letOut(reply);
+    await ports.letOut(reply);
     reply.raw.appendHeader('set-cookie', [reply.getHeader('set-cookie') ?? []].flat().map(String));
   };
 

@@ -14,7 +14,7 @@ export const passkeyPages = (server: FastifyInstance, ports: DoorPorts): void =>
       'identity.beginPasskey',
       {},
       stranger(request, workspaceIn(fieldsOf(request.body))),
-    )) as Begun;
+    )) as Begun; // what the feature says it answers
     return reply.header('cache-control', 'no-store').send(options);
   });
 
@@ -40,7 +40,7 @@ export const passkeyPages = (server: FastifyInstance, ports: DoorPorts): void =>
     const { password } = fieldsOf(request.body);
     try {
       const input = password === undefined ? {} : { password };
-      const { options } = (await ports.call('identity.startPasskey', input, caller(request, identity))) as Begun;
+      const { options } = (await ports.call('identity.startPasskey', input, caller(request, identity))) as Begun; // what the feature says it answers
       return await reply.header('cache-control', 'no-store').send(options);
     } catch (error) {
       const { sentence, status } = said(error);
@@ -49,4 +49,4 @@ export const passkeyPages = (server: FastifyInstance, ports: DoorPorts): void =>
   });
 };
 
-type Begun = { readonly options: object }; // what the features say they answer
+type Begun = { readonly options: object };

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorPorts } from '#platform/door';
 import { SESSION_DAYS } from '../features/new-session.ts';
 import { browserOf, rememberBrowser } from './browser.ts';
-import { answering, caller, type Fields, fieldsOf, placeIn, query, said, stranger, workspaceIn } from './form.ts';
+import { answering, caller, type Fields, fieldsOf, placeIn, queryOf, said, stranger, workspaceIn } from './form.ts';
 import { alert, field, hidden, html, page } from './html.ts';
 import { passkeyForm } from './passkey-form.ts';
 
@@ -18,7 +18,7 @@ ${field({ name: 'password', label: 'Password', type: 'password', autocomplete: '
 </form>
 ${passkeyForm('get', { workspace: fields['workspace'], next: fields['next'] })}
 <p><a href="/forgot?workspace=${workspaceIn(fields)}">Forgot your password?</a></p>
-${outside !== undefined && html`<p><a href="/sign-in/outside?${query({ workspace: fields['workspace'], next: fields['next'] })}">Sign in with ${outside}</a></p>`}`,
+${outside !== undefined && html`<p><a href="/sign-in/outside?${queryOf({ workspace: fields['workspace'], next: fields['next'] })}">Sign in with ${outside}</a></p>`}`,
   );
 
 export const codeForm = (fields: Fields, wrong?: string) =>
@@ -87,7 +87,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts, outside: 
     '/sign-out',
     answering(async (request, reply) => {
       await endSession(ports, request);
-      ports.letOut(reply);
+      await ports.letOut(reply);
       reply.header('clear-site-data', '"cache", "storage"');
       return { goTo: '/sign-in' };
     }),

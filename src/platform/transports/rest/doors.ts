@@ -20,7 +20,11 @@ export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens
     },
     fromHere: refuseOtherSites,
     letIn: giveSecret,
-    letOut: takeSecret,
+    letOut: async (reply) => {
+      const secret = secretIn(reply.request);
+      if (secret !== undefined) await tokens.revoke(secret);
+      takeSecret(reply);
+    },
     isSecure,
     secretOf: secretIn,
   };

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { valid } from '#kernel/rejection';
 import { owner } from '#platform/owner';
 import type { SignInCodes } from '#platform/sign-in-code';
-import type { Tokens } from '#platform/token';
+import { forBrowsers, type Tokens } from '#platform/token';
 import { giveSecret } from './cookie.ts';
 
 const days = 30;
@@ -19,7 +19,7 @@ export const addSignIn = (server: FastifyInstance, codes: SignInCodes, tokens: T
         'access.bad-code',
         'This link has been used or is older than ten minutes. `almanac token` prints your token.',
       );
-      giveSecret(reply, await tokens.issue(owner, 'browser', days), days);
+      giveSecret(reply, await tokens.issue(owner, forBrowsers, days), days);
       return reply.header('cache-control', 'no-store').redirect('/docs', 303);
     },
   );
