@@ -9,8 +9,7 @@ import { health } from '#platform/health';
 import { access } from '#platform/layers/access';
 import { idempotency } from '#platform/layers/idempotency';
 import { measure } from '#platform/layers/measure';
-import { inMemory, inRedis } from '#platform/cache/limiters';
-import { openRedis } from '#platform/cache/redis';
+import { inMemory } from '#platform/cache/memory-limiters';
 import { type Rates, rateLimit } from '#platform/layers/rate-limit';
 import { policy } from '#platform/layers/policy';
 import { redact } from '#platform/layers/redact';
@@ -101,9 +100,8 @@ export const createApp = async ({
 
     const figures = metrics();
     closing.push(figures.close);
-    const redis = config.redisUrl === undefined ? undefined : openRedis(config.redisUrl);
-    closing.push(() => redis?.disconnect());
-    const limiters = redis === undefined ? inMemory : inRedis(redis, log);
+    const { limiters, close: closeLimiters } = await limitersFor(config.redisUrl, log);
+    closing.push(closeLimiters);
     const layers = [
       trace,
       measure(figures.call),
@@ -187,6 +185,12 @@ export const createApp = async ({
     throw error;
   }
 };
+
+/** Where calls are counted. Who has no Redis does not load what speaks to it. */
+const limitersFor = async (redisUrl: string | undefined, log: Logger) =>
+  redisUrl === undefined
+    ? { limiters: inMemory, close: () => undefined }
+    : (await import('#platform/cache/redis-limiters')).inRedis(redisUrl, log);
 
 const hour = 3_600_000;
 

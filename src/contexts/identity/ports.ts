@@ -18,8 +18,8 @@ export type Passwords = {
   readonly hash: (password: NewPassword) => Promise<string>;
   /** Whether the password is the hashed one; without a hash it takes as long to say no. */
   readonly verify: (hash: string | undefined, password: string) => Promise<boolean>;
-  /** Whether a password, in lower case, is among the 10,000 commonest. */
-  readonly isCommon: (password: string) => boolean;
+  /** The 10,000 commonest, in lower case. */
+  readonly commonest: () => Promise<ReadonlySet<string>>;
 };
 
 export type Letter = { readonly to: string; readonly subject: string; readonly text: string };

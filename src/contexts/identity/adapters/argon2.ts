@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { dictionary } from '@zxcvbn-ts/language-common';
 import type { Passwords } from '../ports.ts';
 import type { Answered, Asked } from './hasher.ts';
 import { queue } from './queue.ts';
@@ -15,7 +14,7 @@ const longest = 1_024;
 export const argon2 = (): Passwords => {
   const hasher = startedWhenAsked();
   const inTurn = queue({ working: 1, waiting: 200 }); // two would only take turns
-  let common: ReadonlySet<string> | undefined;
+  let common: Promise<ReadonlySet<string>> | undefined;
   return {
     hash: async (password) => {
       const answered = await inTurn(() => hasher({ password }));
@@ -26,7 +25,7 @@ export const argon2 = (): Passwords => {
       const answered = await inTurn(() => hasher({ password: password.slice(0, longest), hash: known ?? nobodys }));
       return 'fits' in answered && answered.fits && known !== undefined;
     },
-    isCommon: (password) => (common ??= commonest()).has(password),
+    commonest: () => (common ??= commonest()),
   };
 };
 
@@ -72,7 +71,8 @@ const startedWhenAsked = (): Hasher => {
 const nobody: Waiting = { resolve: () => undefined, reject: () => undefined };
 
 /** The first 10,000 of zxcvbn's list, which ranks leaked passwords by how often they were used. */
-const commonest = (): ReadonlySet<string> => {
+const commonest = async (): Promise<ReadonlySet<string>> => {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
   const { 'passwords-common': ranked } = dictionary;
   if (ranked.length < 10_000) throw new Error('The list of the commonest passwords is missing.');
   return new Set(ranked.slice(0, 10_000).map(String));

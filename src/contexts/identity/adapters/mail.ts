@@ -1,12 +1,13 @@
-import { createTransport } from 'nodemailer';
 import type { Mail } from '../ports.ts';
 
 /** Sends through an SMTP server: `smtp[s]://user:password@host:port`. */
 export const smtpMail = (url: string, from: string): Mail => {
-  const transport = createTransport(url, { from });
+  // Loaded with the first letter: a start can do without.
+  const connect = async () => (await import('nodemailer')).createTransport(url, { from });
+  let transport: ReturnType<typeof connect> | undefined;
   return {
     send: async ({ to, subject, text }) => {
-      await transport.sendMail({ to, subject, text });
+      await (await (transport ??= connect())).sendMail({ to, subject, text });
     },
   };
 };

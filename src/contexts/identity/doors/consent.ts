@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errors, type InteractionResults } from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
 import type { DoorPorts } from '#platform/door';
 import type { Identity } from '#platform/token';
-import { accountId } from '../oauth/artifacts.ts';
+import { accountId } from '../oauth/account-id.ts';
 import { answering, caller, type Shown } from './form.ts';
 import { html, page } from './html.ts';
 import type { OpenProvider } from './oauth.ts';
@@ -18,7 +18,7 @@ export const consentPages = (server: FastifyInstance, ports: DoorPorts, open: Op
       try {
         return await answer(await (await open()).interactionDetails(request.raw, reply.raw), identity, request, reply);
       } catch (error) {
-        if (!(error instanceof errors.SessionNotFound)) throw error;
+        if (!(error instanceof Error && error.name === 'SessionNotFound')) throw error; // of oidc-provider
         return {
           page: page('This took too long', html`<p>Go back to the program that sent you here, and begin anew.</p>`),
           status: 404,

@@ -6,7 +6,7 @@ import type { Ports } from '#platform/feature';
 import type { ServicePorts } from '#platform/service';
 import type { Identity } from '#platform/token';
 import { readSigningKeys } from '../oauth/keys.ts';
-import { createProvider, paths } from '../oauth/provider.ts';
+import { paths } from '../oauth/paths.ts';
 import type { World } from '../ports.ts';
 import { caller } from './form.ts';
 
@@ -32,7 +32,7 @@ export const providerOf = (
       made = { ...made, at };
       return made.provider;
     }
-    const ports = await as;
+    const [ports, { createProvider }] = await Promise.all([as, import('../oauth/provider.ts')]); // a third of a second, which a start can do without
     const personal = (tenant: string): Ports['personal'] => ports({ tenant, actor: 'identity.oauth' }).personal;
     const { sql, now, url } = installation;
     made = { provider: createProvider({ issuer: url(), keys, secrets, sql, now, personal, whoSent }), kids, at };

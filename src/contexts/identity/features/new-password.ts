@@ -16,5 +16,6 @@ export const hashNewPassword = async (
 ): Promise<string> => {
   const sealed = [owner.name, owner.email].filter((value) => value !== null);
   const about = (await personal.open(sealed)).filter((fact) => fact !== undefined);
-  return passwords.hash(NewPassword(password, { isCommon: passwords.isCommon, about }));
+  const common = await passwords.commonest();
+  return passwords.hash(NewPassword(password, { isCommon: (text) => common.has(text), about }));
 };

@@ -2,15 +2,8 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Ports } from '#platform/feature';
 import type { Secrets } from '../ports.ts';
 import { consumeArtifact, dropArtifact, dropGrant, putArtifact, readArtifact } from '../views/artifacts.ts';
+import { memberIn } from './account-id.ts';
 import { readClient } from './clients.ts';
-
-/** An account of the provider: a member of a workspace. */
-export const accountId = ({ tenant, actor }: { readonly tenant: string; readonly actor: string }): string => `${tenant}/${actor}`;
-
-export const memberIn = (account: string | undefined): { readonly tenant: string; readonly member: string } | undefined => {
-  const [, tenant, member] = /^([^/]+)\/([^/]+)$/.exec(account ?? '') ?? [];
-  return tenant !== undefined && member !== undefined ? { tenant, member } : undefined;
-};
 
 const forever = 365 * 86_400; // seconds
 

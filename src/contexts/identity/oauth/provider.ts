@@ -5,27 +5,16 @@ import type { Ports } from '#platform/feature';
 import { everyRight } from '../domain/role.ts';
 import type { Secrets } from '../ports.ts';
 import { memberById } from '../views/members.ts';
-import { accountId, artifacts, memberIn } from './artifacts.ts';
+import { accountId, memberIn } from './account-id.ts';
+import { artifacts } from './artifacts.ts';
 import { commandLine } from './clients.ts';
 import type { Keys } from './keys.ts';
+import { paths } from './paths.ts';
 import { codeConfirmPage, codeInputPage, deviceDonePage, errorPage, logoutPage, signedOutPage } from './pages.ts';
 
 const minutes = 60;
 const days = 86_400;
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
-
-/** The paths that the provider answers. */
-export const paths = {
-  authorization: '/oauth/authorize',
-  token: '/oauth/token',
-  userinfo: '/oauth/userinfo',
-  jwks: '/oauth/jwks',
-  introspection: '/oauth/introspect',
-  revocation: '/oauth/revoke',
-  end_session: '/oauth/logout',
-  device_authorization: '/oauth/device/authorize',
-  code_verification: '/oauth/device',
-} as const;
 
 export type ProviderParts = {
   readonly issuer: string;

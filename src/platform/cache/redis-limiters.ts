@@ -1,24 +1,22 @@
 import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
-import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { inMemory } from '#platform/cache/memory-limiters';
+import { openRedis } from '#platform/cache/redis';
 import type { Limiters } from '#platform/layers/rate-limit';
 import type { Logger } from '#platform/observability/logger';
-
-/** Counts in the memory of this process. */
-export const inMemory: Limiters = (keyPrefix, { points, seconds }) =>
-  new RateLimiterMemory({ keyPrefix, points, duration: seconds });
 
 /** Milliseconds after which a Redis that did not answer is asked again. */
 const pause = 5_000;
 
 /** Counts in Redis, for all processes together; while Redis does not answer, each process counts for itself. */
-export const inRedis = (storeClient: Redis, log: Logger): Limiters => {
+export const inRedis = (url: string, log: Logger): { readonly limiters: Limiters; readonly close: () => void } => {
+  const storeClient = openRedis(url);
   const circuit = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(1) });
   circuit.onBreak((reason) =>
     log.warn({ err: 'error' in reason ? reason.error : undefined }, 'Redis does not answer: calls are counted in memory.'),
   );
   circuit.onReset(() => log.info({}, 'Redis answers again.'));
-  return (name, rate) => {
+  const limiters: Limiters = (name, rate) => {
     const near = inMemory(name, rate);
     const far = new RateLimiterRedis({
       storeClient,
@@ -36,6 +34,7 @@ export const inRedis = (storeClient: Redis, log: Logger): Limiters => {
           }),
     };
   };
+  return { limiters, close: () => storeClient.disconnect() };
 };
 
 const isOutage = (reason: unknown): boolean => !(reason instanceof RateLimiterRes);
