@@ -73,10 +73,17 @@ const cost = (work: () => void): number => {
   return (user + system) / 1_000;
 };
 
+const read = (source: string): number => cost(() => assert.equal(parseNote(source, 'folder/note.md').content, source));
+
+/** A mebibyte as people write it: on a machine that is slow at this moment it takes long too. */
+const ordinary = full('A line with [[a link]], a #tag and some more words, as notes have them.\n');
+
 for (const [name, source] of Object.entries(hostile))
-  test(`a mebibyte of ${name} is read in under a second`, () => {
-    const took = cost(() => assert.equal(parseNote(source, 'folder/note.md').content, source));
-    assert.ok(took < 1_000, `It took ${took.toFixed(0)} ms.`);
+  test(`a mebibyte of ${name} is read in under a second, or in what ten ordinary ones take`, () => {
+    const took = read(source);
+    if (took < 1_000) return;
+    const [again, most] = [read(source), 10 * Math.min(read(ordinary), read(ordinary))];
+    assert.ok(again < most, `It took ${took.toFixed(0)} and ${again.toFixed(0)} ms, ten ordinary ones ${most.toFixed(0)} ms.`);
   });
 
 test('a file of five mebibytes is refused without being read', () => {
