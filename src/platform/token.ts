@@ -1,5 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { Rejection } from '#kernel/rejection';
+import { deadlines } from '#platform/deadlines';
 import type { Caller } from '#platform/caller';
 import type { Sql } from '#platform/postgres/sql';
 
@@ -55,7 +57,7 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
       const key = hash('sha256', token);
       const cached = known.get(key);
       if (cached && cached.until > performance.now()) return cached.identity;
-      const identity = await look(token);
+      const identity = await inTime(look(token));
       if (identity) known.set(key, { identity, until: performance.now() + kept });
       else known.delete(key);
       return identity;
@@ -80,4 +82,16 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
 export const forBrowsers = 'browser';
 
 const prefix = 'alm_';
+/** Milliseconds: it is asked before the gate, whose deadline does not hold here; a database that is going down may never answer. */
+const patience = 5_000;
+const within = deadlines();
+
+const inTime = <T>(work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const late = () =>
+      reject(new Rejection('busy', 'call.too-slow', 'Who you are could not be looked up in time. Please try again.'));
+    const done = within(patience, late);
+    work.then(resolve, reject).finally(done);
+  });
+
 const wellFormed = /^[A-Za-z0-9_-]{20,200}$/;
