@@ -110,7 +110,7 @@ export const createApp = async ({
       validate,
       policy(
         contexts.flatMap(({ judge = [] }) => judge),
-        (caller) => core.ports(caller),
+        { sql, portsOf: (caller) => core.ports(caller) },
       ),
       redact,
       idempotency(events.remembered),

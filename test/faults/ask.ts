@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from '#testing/app';
 
 export type Reply = {
   readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- a test says itself what it expects
-  readonly body: any;
+  readonly body: Answer['body'];
   readonly headers: Headers;
 };
 

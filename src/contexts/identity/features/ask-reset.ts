@@ -1,5 +1,6 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
+import { compared } from '../domain/email.ts';
 import type { World } from '../ports.ts';
 import { hasMembers, personByPrint } from '../views/members.ts';
 import { from, note } from './at-the-door.ts';
@@ -15,7 +16,7 @@ export const askReset = ({ attempts }: World) =>
     run: async ({ email }, ports) => {
       const { sql, tenant, personal, caller } = ports;
       if (!(await hasMembers(sql, tenant))) return {};
-      const print = await personal.fingerprint(email.trim().normalize('NFC').toLowerCase());
+      const print = await personal.fingerprint(compared(email));
       await attempts.take({ address: caller.address ?? '', account: `${tenant} ${print} reset`, browser: undefined });
       const person = await personByPrint(sql, tenant, print);
       // The letter is written by a reaction, so that the answer takes as long whether there is such a person or not.

@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
 import { command, type Ports } from '#platform/feature';
+import { compared } from '../domain/email.ts';
 import type { OutsideAccount, World } from '../ports.ts';
 import { memberById, personByPrint } from '../views/members.ts';
 import { linkOutside, memberOfOutside, takeStep } from '../views/outside.ts';
@@ -38,8 +39,7 @@ const memberFor = async (ports: Ports, { issuer, subject, email }: OutsideAccoun
     if (member?.status === 'active') return member.id;
     throw nobody();
   }
-  const person =
-    email === undefined ? undefined : await personByPrint(sql, tenant, await personal.fingerprint(email.toLowerCase()));
+  const person = email === undefined ? undefined : await personByPrint(sql, tenant, await personal.fingerprint(compared(email)));
   if (person?.status !== 'active') throw nobody();
   await note(ports, person.id, { type: 'OutsideLinked', data: { member: person.id, issuer } }, (transaction) =>
     linkOutside(transaction, account, person.id),

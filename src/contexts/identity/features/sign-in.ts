@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox';
 import { Rejection } from '#kernel/rejection';
 import { command, type Ports } from '#platform/feature';
+import { compared } from '../domain/email.ts';
 import type { World } from '../ports.ts';
 import { isKnownBrowser } from '../views/browsers.ts';
 import { hasMembers, personByPrint } from '../views/members.ts';
@@ -29,7 +30,7 @@ const enter = async (world: World, ports: Ports, { email, password, browser, age
   const { secrets, passwords, attempts } = world;
   // A workspace that does not exist gets no key made for it.
   const exists = await hasMembers(sql, tenant);
-  const print = exists ? await personal.fingerprint(email.trim().normalize('NFC').toLowerCase()) : '';
+  const print = exists ? await personal.fingerprint(compared(email)) : '';
   const person = exists ? await personByPrint(sql, tenant, print) : undefined;
   const known = person && browser ? await isKnownBrowser(sql, { tenant, member: person.id }, secrets.hash(browser)) : false;
   const attempt = {
