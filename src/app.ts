@@ -108,13 +108,13 @@ export const createApp = async ({
       rateLimit(rates, limiters),
       access,
       validate,
+      timeout,
       policy(
         contexts.flatMap(({ judge = [] }) => judge),
         { sql, portsOf: (caller) => core.ports(caller) },
       ),
       redact,
       idempotency(events.remembered),
-      timeout,
     ];
     const as: ReactOptions['as'] = (caller) => core.ports({ scopes: ['*'], correlation: newId(), ...caller });
     const reactions = contexts.flatMap((context) => context.reactions ?? []);

@@ -43,12 +43,19 @@ export const idempotency = (recall: Recall): Layer => {
         passage.notes.replayed = true;
         return outcome.answer;
       }
-      const answer = first(feature, input, { ...passage, caller: { ...caller, fingerprint } });
+      const answer = unlessGivenUp(first(feature, input, { ...passage, caller: { ...caller, fingerprint } }), caller.signal);
       running.set(id, { fingerprint, answer });
       return answer.finally(() => running.delete(id));
     };
   };
 };
+
+/** Ends with the work, or when it is given up, whatever becomes of it then: nobody who repeats the call waits for what may never end. */
+const unlessGivenUp = (work: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 
 /** A key that a client brings: 1 to 255 visible ASCII characters. */
 export const clientKey = (text: string): string => {

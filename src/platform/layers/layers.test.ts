@@ -92,6 +92,25 @@ test('of two calls with one key the second waits for the first, and tries itself
   expect(calls).toBe(2);
 });
 
+test('who repeats a call does not wait for one that was given up and may never end', async () => {
+  let calls = 0;
+  const work: Execute = () => (++calls === 1 ? new Promise(() => undefined) : Promise.resolve(calls));
+  const keyed = timeout(idempotency(async () => undefined)(work));
+  const first = new AbortController();
+  const outcomes = Promise.allSettled([
+    keyed(change, {}, given({ key: 'k', signal: first.signal })),
+    keyed(change, {}, given({ key: 'k' })),
+  ]);
+  await new Promise(setImmediate);
+  first.abort();
+  expect(await outcomes).toMatchObject([{ reason: { code: 'call.cancelled' } }, { value: 2 }]);
+});
+
+test('the look for an earlier answer is given up at the deadline, too', async () => {
+  const keyed = timeout(idempotency(() => new Promise(() => undefined))(echo));
+  await expect(keyed({ ...change, deadline: 20 }, {}, given({ key: 'k' }))).rejects.toMatchObject({ code: 'call.too-slow' });
+});
+
 test('a key means one thing per tenant', async () => {
   let calls = 0;
   const keyed = idempotency(async () => undefined)(async () => ++calls);
