@@ -36,6 +36,13 @@ const usual = async (measure: () => Promise<readonly string[]>): Promise<readonl
   return byCount.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? [];
 };
 
+/** But for one, which on a busy machine may go together with a read of the background more often than not: one a note would be 190 more. */
+const expectAsMany = (large: readonly string[], small: readonly string[]) =>
+  expect(
+    Math.abs(large.length - small.length),
+    `${small.length} statements for 10 notes, ${large.length} for 200:\n${large.join('\n')}`,
+  ).toBeLessThanOrEqual(1);
+
 const sent = (path: string, least: (body: never) => number, items: number) => usual(() => sentOnce(path, least, items));
 
 const sentOnce = async (path: string, least: (body: never) => number, items: number) => {
@@ -69,7 +76,7 @@ describe('however many notes there are, the same number of statements is sent fo
       await sent(path(few), inItems, items(few)); // the index of both is filled, memory is warm
       await sent(path(many), inItems, items(many));
       const [small, large] = [await sent(path(few), inItems, items(few)), await sent(path(many), inItems, items(many))];
-      expect(large, `${small.length} statements for 10 notes, ${large.length} for 200`).toHaveLength(small.length);
+      expectAsMany(large, small);
       expect(large.length, large.join('\n')).toBeLessThanOrEqual(most);
       expect(large.length).toBeGreaterThan(0);
     });
@@ -81,9 +88,7 @@ describe('however many notes there are, the same number of statements is sent fo
       );
     await bulk(5);
     const [small, large] = [await bulk(10), await bulk(200)];
-    expect(large, `${small.length} statements for 10 notes, ${large.length} for 200:\n${large.join('\n')}`).toHaveLength(
-      small.length,
-    );
+    expectAsMany(large, small);
     expect(large.length).toBeLessThan(25);
   });
 
