@@ -25,7 +25,9 @@ try {
   const url = await app.listen();
 
   const stop = () => {
-    process.once('SIGINT', () => process.exit(130)); // asked twice: at once
+    // Asked twice at a keyboard: at once. Told twice, as when a launcher passes on what its whole group is told: once is enough.
+    process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => undefined);
+    process.off('SIGINT', stop).off('SIGTERM', stop);
     app.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

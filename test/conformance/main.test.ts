@@ -58,6 +58,7 @@ test('it tells where it is, signs a browser in, and stops when told to', async (
   expect((await fetch(`${url}/openapi.json`, { headers: { authorization } })).status).toBe(200);
 
   child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGTERM'), 50); // as when a launcher passes on what its whole group was told
   expect(await ended).toEqual([0, null]);
   expect(existsSync(join(folder, 'server.json'))).toBe(false);
   expect(logged()).toContain('"route":"/docs"');
