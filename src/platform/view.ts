@@ -7,8 +7,8 @@ export type Rows<Row extends object, Key extends keyof Row> = {
   readonly put: (row: Row) => void;
   /** Changes some columns of a row that exists; a row that does not exist stays away. */
   readonly patch: (key: Pick<Row, Key>, columns: Partial<Omit<Row, Key>>) => void;
-  /** Adds to numeric columns; a row that does not exist starts at zero. */
-  readonly add: (key: Pick<Row, Key>, columns: Partial<Record<Exclude<keyof Row, Key>, number>>) => void;
+  /** Adds to numeric columns; a row that does not exist starts at zero. A bigint is added exactly, whatever its size. */
+  readonly add: (key: Pick<Row, Key>, columns: Partial<Record<Exclude<keyof Row, Key>, number | bigint>>) => void;
   /** Removes the row, or all rows that share the first columns of the key. */
   readonly drop: (key: Partial<Pick<Row, Key>>) => void;
 };

@@ -45,6 +45,18 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     expect(after.jar).toMatchObject({ state: { coins: 3 }, version: 3 });
   });
 
+  test('decisions that wait for their turn see what the one before has left, and none is made twice', async () => {
+    const { here } = await two();
+    let decided = 0;
+    const one = () =>
+      here.decide({ jar: [Jar, 'in-turn'] }, ({ jar }) => (decided++, { jar: [coins('in-turn', jar.coins + 1)] }), undefined, {
+        inTurn: true,
+      });
+    await Promise.all(Array.from({ length: 8 }, one));
+    expect(decided).toBe(8);
+    expect((await here.read(Jar, 'in-turn')).state.coins).toBe(2 ** 8 - 1);
+  });
+
   test('a no from stale memory is looked up before it is given', async () => {
     const { here, there } = await two();
     await here.decide({ jar: [Jar, 'stale-no'] }, seal('stale-no'));

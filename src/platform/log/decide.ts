@@ -6,7 +6,7 @@ import { Conflict, KeyUsed, type Write } from '#platform/log/append';
 import type { Appender } from '#platform/log/appender';
 import type { After, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
 import { remembered } from '#platform/log/idempotency';
-import { type Loaded, type States, type Wanted } from '#platform/log/states';
+import { type Loaded, type States, streamOf, type Wanted } from '#platform/log/states';
 import type { Turns } from '#platform/log/turns';
 
 export type DecideOptions = {
@@ -36,11 +36,12 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
   return async (given, decision, answer, options) => {
     const key = nextKey();
     const confirm = options?.confirm;
-    const lost = new Set<string>(); // streams that others were faster to write
+    const lost = new Set<string>(); // streams to have the turn on: others were faster to write them, or will be
 
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const subjects = typeof given === 'function' ? await given() : given;
       const wanted = flat(subjects);
+      if (options?.inTurn === true) for (const each of wanted) lost.add(streamOf(each));
       const release = await turns(tenant, lost);
       let writes: readonly Write[] = [];
       try {

@@ -75,12 +75,13 @@ export type Events = {
    *
    * `subjects` may be a function: it is then evaluated anew for every attempt.
    * `confirm` runs inside the transaction, after the streams are locked; false means "look again".
+   * `inTurn`: many want the same streams at the same time, so the decision waits for its turn on them before it loads.
    */
   readonly decide: <S extends Subjects, A = After<S>>(
     subjects: S | (() => Promise<S>),
     decision: (now: States<S>) => Decided<S>,
     answer?: (after: After<S>) => A,
-    options?: { readonly confirm?: (subjects: S, sql: Sql) => Promise<boolean> },
+    options?: { readonly confirm?: (subjects: S, sql: Sql) => Promise<boolean>; readonly inTurn?: true },
   ) => Promise<A>;
 
   /** The state of one stream, now or at a moment in the past. */

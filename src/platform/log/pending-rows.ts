@@ -99,7 +99,7 @@ const rowsOfTenant = ({ name, key }: View, tenant: string) => {
   const add = (place: Row, columns: Row) => {
     const id = idOf(place);
     const before = changes.get(id);
-    const row = { ...place, ...columns, tenant };
+    const row = { ...place, ...digits(columns), tenant };
     switch (before?.kind) {
       case undefined:
         return set(id, before, { kind: 'add', row, set: {}, patch: undefined });
@@ -137,6 +137,13 @@ const rowsOfTenant = ({ name, key }: View, tenant: string) => {
   return { rows: { put, patch, add, drop }, partial, changes: () => [...changes].sort(byKey).map(([, change]) => change) };
 };
 
+/** A row goes to the database as JSON, which has no bigint: what is summed exactly stands there as decimal digits. */
 const increase = (row: Draft, column: string, amount: unknown) => {
-  row[column] = Number(row[column] ?? 0) + Number(amount);
+  const before = row[column] ?? 0;
+  row[column] = typeof amount === 'bigint' ? String(BigInt(before as string | number) + amount) : Number(before) + Number(amount); // a sum is digits or a number
 };
+
+const digits = (columns: Row): Row =>
+  Object.fromEntries(
+    Object.entries(columns).map(([column, value]) => [column, typeof value === 'bigint' ? String(value) : value]),
+  );

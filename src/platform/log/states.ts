@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Event } from '#kernel/event';
 import { streamKey } from '#platform/log/append';
 import type { AnyModel, Folded, Upcasters } from '#platform/log/event-log';
+import { snapshotOf, stateOf } from '#platform/log/snapshot';
 
 export type Wanted = { readonly model: AnyModel; readonly id: string };
 
@@ -101,7 +102,7 @@ type StoredRow = {
 /** The state after some rows of the same stream: a snapshot, events, or a snapshot and what came after it. */
 const foldRows = (before: Loaded, rows: readonly StoredRow[], upcasters: Upcasters): Loaded =>
   rows.reduce<Loaded>((now, { version, type, data, bytes, at, created_at }) => {
-    const state = type === null ? data : evolved(now, { type, data }, upcasters);
+    const state = type === null ? stateOf(data) : evolved(now, { type, data }, upcasters);
     const createdAt = now.createdAt ?? (created_at ?? at).toISOString();
     return { ...now, state, version, createdAt, changedAt: at.toISOString(), bytes: (type === null ? 0 : now.bytes) + bytes };
   }, before);
@@ -220,5 +221,5 @@ const writeSnapshot = (pool: Pool, tenant: string, { stream, model, version, sta
      on conflict (tenant, stream) do update
      set model_version = excluded.model_version, version = excluded.version, state = excluded.state, changed_at = excluded.changed_at
      where s.version < excluded.version or s.model_version <> excluded.model_version`,
-    [tenant, stream, model.version ?? 1, version, JSON.stringify(state), createdAt, changedAt],
+    [tenant, stream, model.version ?? 1, version, snapshotOf(state), createdAt, changedAt],
   );
