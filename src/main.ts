@@ -4,6 +4,7 @@ import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
+import { inventory } from '#inventory/context';
 import { readConfig } from '#platform/config';
 import { explainStart } from '#platform/start-errors';
 
@@ -19,7 +20,7 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 try {
   const config = readConfig(process.env);
   const print = (text: string) => void process.stderr.write(text);
-  const contexts = [identity(world(config, print)), graph, discovery(startEngine())];
+  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), inventory];
   const started = performance.now();
   const app = await createApp({ contexts, config });
   const url = await app.listen();

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { House } from '../identity/house.ts';
+import { deskRows } from './desk-rows.ts';
 
 /** Makes what a call is about, in the owner's workspace. */
 export type Make = {
@@ -10,6 +12,8 @@ export type Make = {
   readonly key: () => Promise<string>;
   readonly client: () => Promise<string>;
   readonly rule: () => Promise<string>;
+  readonly product: () => Promise<string>;
+  readonly lot: () => Promise<string>;
 };
 
 /** Words that stand in the owner's data only. */
@@ -25,7 +29,16 @@ export const maker = ({ request }: House): Make => {
     return answer.id;
   };
   const node = () => make('/api/v2/nodes', { title: `${canary} note`, content: `All about ${canary}.` });
+  const product = async () => {
+    await make('/api/v2/tax-rates', { hsn: '390210', from: '2017-07-01', basisPoints: 1_800 });
+    const code = `${canary}-${randomUUID().slice(0, 8)}`;
+    return make('/api/v2/products', { code, name: `${canary} PP`, grade: canary, hsn: '390210' });
+  };
+  const quantity = { amount: '25', unit: 'MT' };
+  const cost = { rupees: '95', per: 'kg' };
   return {
+    product,
+    lot: async () => make('/api/v2/lots', { product: await product(), quantity, warehouse: canary, cost }),
     node,
     edge: async () => make('/api/v2/edges', { source: await node(), target: await node() }),
     graph: () => make('/api/v2/graphs', { name: `${canary} graph` }),
@@ -57,6 +70,7 @@ const letter = { subscriber: 'identity.sendReset', position: 1 };
 
 /** One row for each feature: an input that is sound for the owner of what it names. */
 export const rows: Readonly<Record<string, Row>> = {
+  ...deskRows,
   'graph.createNode': { input: async (make) => ({ title: 'x', graph: await make.graph() }) },
   'graph.createNodes': { input: async (make) => ({ items: [{ title: 'x', graph: await make.graph() }] }) },
   'graph.listNodes': { input: async (make) => ({ graph: await make.graph() }) },

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { discovery } from '#discovery/context';
 import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
+import { inventory } from '#inventory/context';
 import { context } from '#platform/context';
 import { query } from '#platform/feature';
 import { createPool } from '#platform/postgres/pool';
@@ -32,7 +33,7 @@ const leak = context({
   views: [],
 });
 
-const house = await startHouse([graph, discovery(startEngine()), leak]);
+const house = await startHouse([graph, discovery(startEngine()), inventory, leak]);
 const make = maker(house);
 const callers = await callersOf(house);
 const pool = createPool(house.databaseUrl, { size: 1 });

@@ -27,3 +27,10 @@ export const divided = (dividend: bigint, divisor: bigint): bigint => {
   const rounded = (2n * size + divisor) / (2n * divisor);
   return dividend < 0n ? -rounded : rounded;
 };
+
+/** A whole number of 10^-places as decimal digits, without zeros that say nothing: 12500 of 3 places is `12.5`. */
+export const decimalOf = (value: bigint, places: number): string => {
+  const digits = String(value < 0n ? -value : value).padStart(places + 1, '0');
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, '');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, digits.length - places)}${fraction === '' ? '' : `.${fraction}`}`;
+};

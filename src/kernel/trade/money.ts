@@ -1,12 +1,22 @@
 import type { Brand } from '#kernel/brand';
 import { valid } from '#kernel/rejection';
-import { divided, integerOf, isDecimal, scaled } from './integer.ts';
+import { decimalOf, divided, integerOf, isDecimal, scaled } from './integer.ts';
 import type { Quantity } from './quantity.ts';
 
 /** Paise of Indian rupees. */
 export type Money = Brand<bigint, 'Money'>;
 
 export const Money = (paise: string | number | bigint): Money => integerOf(paise) as Money;
+
+/** Rupees as a decimal string of at most two places; it may be negative. */
+export const rupees = (text: string): Money => {
+  const size = text.startsWith('-') ? text.slice(1) : text;
+  const paise = isDecimal(size) ? scaled(size, 100n) : undefined;
+  valid(paise !== undefined, 'trade.bad-money', 'An amount is a number of rupees with at most two decimals.');
+  return Money(text === size ? paise : -paise);
+};
+
+export const rupeesOf = (paise: bigint): string => decimalOf(paise, 2);
 
 /** Ten-thousandths of a rupee for a kg or a tonne, in the unit agreed. */
 export type Rate = { readonly tenThousandths: bigint; readonly per: 'kg' | 'MT' };
@@ -19,6 +29,16 @@ export const Rate = (rupees: string, per: string): Rate => {
   valid(tenThousandths > 0n, 'trade.zero-rate', 'A rate is more than nothing.');
   return { tenThousandths, per };
 };
+
+/** As events keep it. */
+export type StoredRate = { readonly tenThousandths: string; readonly per: 'kg' | 'MT' };
+
+export const storedRate = ({ tenThousandths, per }: Rate): StoredRate => ({ tenThousandths: String(tenThousandths), per });
+
+export const readRate = ({ tenThousandths, per }: StoredRate): Rate => ({ tenThousandths: integerOf(tenThousandths), per });
+
+/** A rate as people read it. */
+export const shownRate = ({ tenThousandths, per }: StoredRate) => ({ rupees: decimalOf(integerOf(tenThousandths), 4), per });
 
 /** What a line costs, rounded once. */
 export const amountOf = ({ grams }: Quantity, { tenThousandths, per }: Rate): Money =>

@@ -1,5 +1,5 @@
 import { valid } from '#kernel/rejection';
-import { integerOf, isDecimal, scaled } from './integer.ts';
+import { decimalOf, integerOf, isDecimal, scaled } from './integer.ts';
 
 export const UNITS = ['g', 'kg', 'quintal', 'MT', 'bag'] as const;
 
@@ -29,6 +29,9 @@ export const Quantity = (amount: string, unit: string, pack: bigint = standardPa
 export const storedQuantity = ({ grams, unit }: Quantity): StoredQuantity => ({ grams: String(grams), unit });
 
 export const readQuantity = ({ grams, unit }: StoredQuantity): Quantity => checked({ grams: integerOf(grams), unit });
+
+/** Grams as a decimal string of kg. */
+export const kgOf = (grams: bigint): string => decimalOf(grams, 3);
 
 /** Adds what was agreed in the same unit; what was not is summed in grams. */
 export const plus = (a: Quantity, b: Quantity): Quantity => {

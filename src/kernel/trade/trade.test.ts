@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Gstin } from './gstin.ts';
 import { divided, integerOf } from './integer.ts';
-import { amountOf, Money, Rate, shares } from './money.ts';
-import { plus, Quantity, readQuantity, storedQuantity, UNITS } from './quantity.ts';
+import { amountOf, Money, Rate, rupees, rupeesOf, shares } from './money.ts';
+import { kgOf, plus, Quantity, readQuantity, storedQuantity, UNITS } from './quantity.ts';
+import { daysBetween, financialYear, plusDays, TradeDate, tradeDateAt } from './trade-date.ts';
 
 const refused = (make: () => unknown, code: string) => assert.throws(make, { code });
 
@@ -92,4 +93,28 @@ test('a GSTIN is known by its form and its check digit', () => {
     refused(() => Gstin(text), 'trade.bad-gstin');
   for (const text of ['27AAPFU0939F1ZW', '27AAPFU0993F1ZV', '72AAPFU0939F1ZV'])
     refused(() => Gstin(text), 'trade.gstin-check-digit');
+});
+
+test('a trade date is a day of the calendar, and the financial year begins in April', () => {
+  for (const bad of ['2026-02-30', '28/11/2026', '28-11-26', '2026-1-1', '', '2026-13-01', '2026-11-28T00:00:00Z'])
+    expect(() => TradeDate(bad), bad).toThrow('A date is a day');
+  expect(tradeDateAt(new Date('2026-03-31T18:29:59.999Z'))).toBe('2026-03-31');
+  expect(tradeDateAt(new Date('2026-03-31T18:30:00.000Z')), 'midnight in India').toBe('2026-04-01');
+  expect([TradeDate('2026-03-31'), TradeDate('2026-04-01'), TradeDate('1999-12-31')].map(financialYear)).toEqual([
+    '2025-26',
+    '2026-27',
+    '1999-00',
+  ]);
+  expect(daysBetween(TradeDate('2028-02-28'), TradeDate('2028-03-01'))).toBe(2);
+  expect(plusDays(TradeDate('2026-12-31'), 45)).toBe('2027-02-14');
+});
+
+test('what is written as a decimal reads as the same number', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }), (paise) => {
+      expect(rupees(rupeesOf(paise))).toBe(paise);
+    }),
+  );
+  expect([kgOf(12_500n), kgOf(25_000_000n), kgOf(1n), rupeesOf(-5n)]).toEqual(['12.5', '25000', '0.001', '-0.05']);
+  for (const bad of ['', '1e21', '1.005', '--1', '1,000', '₹5']) expect(() => rupees(bad), bad).toThrow('rupees');
 });

@@ -16,6 +16,7 @@ const rightsOf = {
     'credit:write',
     'inventory:read',
     'inventory:write',
+    'inventory:admin',
     'dispatch:read',
     'dispatch:write',
     'rates:read',

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Row } from './rows.ts';
+
+const kg = { amount: '1', unit: 'kg' };
+const rate = { rupees: '95', per: 'kg' };
+const day = '2026-11-28';
+const none: Row = { input: () => ({}) };
+
+const newProduct = () => ({ code: `X-${randomUUID().slice(0, 8)}`, name: 'x', grade: 'x', hsn: '390210' });
+const byProduct = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.product(), ...more }) });
+const byLot = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.lot(), ...more }) });
+const arrival: Row = { input: async (make) => ({ product: await make.product(), quantity: kg, warehouse: 'x', cost: rate }) };
+const byLines = (more: object = {}): Row => ({
+  input: async (make) => ({ deal: randomUUID(), ...more, lines: [{ line: '1', lot: await make.lot(), grams: '1' }] }),
+});
+const byLinesAlone = (more: object = {}): Row => ({
+  input: async (make) => ({ deal: randomUUID(), ...more, lines: [{ line: '1', lot: await make.lot() }] }),
+});
+
+/** Rows of the desk's contexts. */
+export const deskRows: Readonly<Record<string, Row>> = {
+  'inventory.registerProduct': { input: newProduct },
+  'inventory.listProducts': none,
+  'inventory.getProduct': byProduct(),
+  'inventory.changeProduct': byProduct({ name: 'y' }),
+  'inventory.discontinueProduct': byProduct(),
+  'inventory.describeProducts': { input: async (make) => ({ ids: [await make.product()], on: day }) },
+  'inventory.listTaxRates': none,
+  'inventory.setTaxRate': { input: () => ({ hsn: '3901', from: day, basisPoints: 1_800 }) },
+  'inventory.receiveLot': arrival,
+  'inventory.importOpeningBalance': arrival,
+  'inventory.listLots': none,
+  'inventory.getLot': byLot(),
+  'inventory.describeLots': { input: async (make) => ({ ids: [await make.lot()] }) },
+  'inventory.suggestLots': { input: async (make) => ({ product: await make.product(), quantity: kg }) },
+  'inventory.adjustStock': byLot({ direction: 'more', quantity: kg, reason: 'x' }),
+  'inventory.splitLot': byLot({ quantity: kg, warehouse: 'x' }),
+  'inventory.holdLot': byLot({ reason: 'x' }),
+  'inventory.freeLot': byLot(),
+  'inventory.closeLot': { ...byLot(), owner: 409 },
+  'inventory.reserveLots': byLines(),
+  'inventory.raiseReservations': byLines(),
+  'inventory.lowerReservations': byLinesAlone(),
+  'inventory.issueStock': { ...byLines({ dispatch: randomUUID() }), owner: 409 },
+  'inventory.takeBackStock': byLinesAlone({ dispatch: randomUUID(), keep: true }),
+  'inventory.listMarks': none,
+  'inventory.setMark': { input: () => ({ grade: 'x', on: day, rate }) },
+  'inventory.listCirculars': none,
+  'inventory.publishCircular': { input: async (make) => ({ issuer: 'x', prices: [{ product: await make.product(), rate }] }) },
+};
