@@ -17,6 +17,11 @@ const byLinesAlone = (more: object = {}): Row => ({
   input: async (make) => ({ deal: randomUUID(), ...more, lines: [{ line: '1', lot: await make.lot() }] }),
 });
 
+const byParty = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.party(), ...more }) });
+const ofParty = (more: object = {}): Row => ({ input: async (make) => ({ party: await make.party(), ...more }) });
+const gstin = '27AAPFU0939F1ZV';
+const deal = randomUUID();
+
 /** Rows of the desk's contexts. */
 export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.registerProduct': { input: newProduct },
@@ -47,4 +52,24 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.setMark': { input: () => ({ grade: 'x', on: day, rate }) },
   'inventory.listCirculars': none,
   'inventory.publishCircular': { input: async (make) => ({ issuer: 'x', prices: [{ product: await make.product(), rate }] }) },
+  'customers.registerParty': { input: () => ({ name: 'x', gstin, roles: ['buyer'] }) },
+  'customers.listParties': none,
+  'customers.getParty': byParty(),
+  'customers.describeParties': { input: async (make) => ({ ids: [await make.party()] }) },
+  'customers.addRole': byParty({ role: 'supplier' }),
+  'customers.setGstin': byParty({ gstin }),
+  'customers.addContact': ofParty({ name: 'x' }),
+  'customers.setConsent': { ...byParty({ contact: randomUUID(), channel: 'sms', wants: true }), owner: 404 },
+  'customers.mergeParties': { input: async (make) => ({ id: await make.party(), into: await make.party() }) },
+  'customers.blockParty': byParty({ reason: 'x' }),
+  'customers.unblockParty': byParty(),
+  'customers.getCredit': byParty(),
+  'customers.setCreditLimit': byParty({ limit: '1' }),
+  'customers.placeHold': { ...ofParty({ deal, paise: '1', submittedBy: 'x' }), owner: 409 },
+  'customers.releaseHold': ofParty({ deal }),
+  'customers.raiseReceivable': ofParty({ deal, receivable: randomUUID(), paise: '1', raisedOn: day, dueOn: day }),
+  'customers.grantOverride': ofParty({ deal, upTo: '1' }),
+  'customers.recordPayment': ofParty({ amount: '1' }),
+  'customers.reversePayment': { ...ofParty({ payment: randomUUID(), reason: 'x' }), owner: 404 },
+  'customers.listReceivables': none,
 };

@@ -14,6 +14,7 @@ export type Make = {
   readonly rule: () => Promise<string>;
   readonly product: () => Promise<string>;
   readonly lot: () => Promise<string>;
+  readonly party: () => Promise<string>;
 };
 
 /** Words that stand in the owner's data only. */
@@ -39,6 +40,7 @@ export const maker = ({ request }: House): Make => {
   return {
     product,
     lot: async () => make('/api/v2/lots', { product: await product(), quantity, warehouse: canary, cost }),
+    party: () => make('/api/v2/parties', { name: `${canary} Ltd`, state: '27', roles: ['buyer'] }),
     node,
     edge: async () => make('/api/v2/edges', { source: await node(), target: await node() }),
     graph: () => make('/api/v2/graphs', { name: `${canary} graph` }),

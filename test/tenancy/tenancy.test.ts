@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { customers } from '#customers/context';
 import { discovery } from '#discovery/context';
 import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
@@ -33,7 +34,7 @@ const leak = context({
   views: [],
 });
 
-const house = await startHouse([graph, discovery(startEngine()), inventory, leak]);
+const house = await startHouse([graph, discovery(startEngine()), customers, inventory, leak]);
 const make = maker(house);
 const callers = await callersOf(house);
 const pool = createPool(house.databaseUrl, { size: 1 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Email } from './email.ts';
+import { Email } from '#kernel/email';
 import { Label } from './label.ts';
 import { NewPassword } from './password.ts';
 import { Role, roleNames, Roles, rightsFrom, within } from './role.ts';

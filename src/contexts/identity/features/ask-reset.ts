@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
-import { compared } from '../domain/email.ts';
+import { compared } from '#kernel/email';
 import type { World } from '../ports.ts';
 import { hasMembers, personByPrint } from '../views/members.ts';
 import { from, note } from './at-the-door.ts';

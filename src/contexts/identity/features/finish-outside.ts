@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
 import { command, type Ports } from '#platform/feature';
-import { compared } from '../domain/email.ts';
+import { compared } from '#kernel/email';
 import type { OutsideAccount, World } from '../ports.ts';
 import { memberById, personByPrint } from '../views/members.ts';
 import { linkOutside, memberOfOutside, takeStep } from '../views/outside.ts';

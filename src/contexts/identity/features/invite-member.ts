@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
-import { Email } from '../domain/email.ts';
+import { Email } from '#kernel/email';
 import { Roles } from '../domain/role.ts';
 import { invite, Workspace } from '../domain/workspace.ts';
 import { invitedBefore } from '../views/members.ts';

@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import type { ServicePorts } from '#platform/service';
-import { Email } from '../domain/email.ts';
+import { Email } from '#kernel/email';
 import { Label } from '../domain/label.ts';
 import { foundWorkspace, Workspace } from '../domain/workspace.ts';
 

@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
-import { Email } from '../domain/email.ts';
+import { Email } from '#kernel/email';
 import { address, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 import { passwordOf } from '../views/secrets.ts';

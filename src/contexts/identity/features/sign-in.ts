@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 import { Rejection } from '#kernel/rejection';
 import { command, type Ports } from '#platform/feature';
-import { compared } from '../domain/email.ts';
+import { compared } from '#kernel/email';
 import type { World } from '../ports.ts';
 import { isKnownBrowser } from '../views/browsers.ts';
 import { hasMembers, personByPrint } from '../views/members.ts';

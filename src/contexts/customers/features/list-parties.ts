@@ -1,0 +1,39 @@
+import { Type as t } from 'typebox';
+import { query } from '#platform/feature';
+import { Page, pageOf, paging, placeOf } from '#platform/page';
+import { Id } from '../contract.ts';
+import { listParties as read } from '../views/parties.ts';
+import { RoleName } from './words.ts';
+
+export const listParties = query({
+  name: 'customers.listParties',
+  summary: 'Lists parties in the order of their names.',
+  access: 'customers:read',
+  input: t.Object({
+    search: t.Optional(t.String({ description: 'In name and GSTIN' })),
+    role: t.Optional(RoleName),
+    ...paging,
+  }),
+  output: Page(
+    t.Object({
+      id: Id,
+      name: t.String(),
+      state: t.String(),
+      gstin: t.Optional(t.String()),
+      roles: t.Array(t.String()),
+      status: t.String(),
+      mergedInto: t.Optional(Id),
+    }),
+  ),
+  run: async ({ search = null, role = null, limit, cursor }, { sql, tenant }) => {
+    const after = placeOf(cursor, ['text', 'uuid'], 'customers.bad-cursor');
+    return pageOf(await read(sql, { tenant, search, role, after, limit: limit + 1 }), limit, {
+      place: ({ name, id }) => [name, id],
+      item: ({ gstin, merged_into, ...row }) => ({
+        ...row,
+        ...(gstin !== null && { gstin }),
+        ...(merged_into !== null && { mergedInto: merged_into }),
+      }),
+    });
+  },
+});

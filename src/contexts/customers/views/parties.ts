@@ -1,0 +1,56 @@
+import type { Sql } from '#platform/postgres/sql';
+import { view } from '#platform/view';
+import type { PartyEvent, Role } from '../domain/party.ts';
+
+type PartyRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly gstin: string | null;
+  readonly status: 'active' | 'blocked' | 'merged';
+  readonly merged_into: string | null;
+};
+
+/** Who buys, supplies and transports. */
+export const parties = view<PartyEvent, PartyRow, 'id'>({
+  name: 'customers.parties',
+  key: ['id'],
+  on: {
+    PartyRegistered: ({ data: { party, name, state } }, rows) =>
+      rows.put({ id: party, name, state, gstin: null, status: 'active', merged_into: null }),
+    GstinSet: ({ data: { party, gstin } }, rows) => rows.patch({ id: party }, { gstin, state: gstin.slice(0, 2) }),
+    PartyMerged: ({ data: { party, into } }, rows) => rows.patch({ id: party }, { status: 'merged', merged_into: into }),
+    PartyBlocked: ({ data: { party } }, rows) => rows.patch({ id: party }, { status: 'blocked' }),
+    PartyUnblocked: ({ data: { party } }, rows) => rows.patch({ id: party }, { status: 'active' }),
+  },
+});
+
+/** Which roles each party has. */
+export const roles = view<PartyEvent, { readonly party: string; readonly role: Role }, 'party' | 'role'>({
+  name: 'customers.roles',
+  key: ['party', 'role'],
+  on: { RoleAdded: ({ data: { party, role } }, rows) => rows.put({ party, role }) },
+});
+
+type Listed = PartyRow & { readonly roles: readonly Role[] };
+export type PartyFilter = {
+  readonly tenant: string;
+  readonly search: string | null;
+  readonly role: Role | null;
+  readonly after: readonly unknown[] | undefined;
+  readonly limit: number;
+};
+
+/** Parties in the order of their names, behind a place; `search` is looked for in name and GSTIN. */
+export const listParties = (sql: Sql, { tenant, search, role, after, limit }: PartyFilter) => {
+  const [name, id] = after ?? ['', '00000000-0000-0000-0000-000000000000'];
+  return sql<Listed>`
+    select p.id, p.name, p.state, p.gstin, p.status, p.merged_into,
+      array(select r.role from customers.roles r where r.tenant = p.tenant and r.party = p.id order by r.role) as roles
+    from customers.parties p
+    where p.tenant = ${tenant} and (p.name, p.id) > (${name}, ${id}::uuid)
+      and (${search}::text is null or strpos(lower(concat_ws(' ', p.name, p.gstin)), lower(${search}::text)) > 0)
+      and (${role}::text is null or exists (
+        select from customers.roles r where r.tenant = p.tenant and r.party = p.id and r.role = ${role}::text))
+    order by p.name, p.id limit ${limit}`;
+};
