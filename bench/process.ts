@@ -41,7 +41,7 @@ const errand = process<{ readonly errand: string }, ErrandAsked>({
     initial: { errand: '' },
     evolve: (state, event) => (event.type === 'ErrandAsked' ? event.data : state),
   },
-  startedBy: 'ErrandAsked',
+  startedBy: ['ErrandAsked'],
   on: { ErrandAsked: ({ data }) => data.errand },
   deadline: 120_000,
   next: (input, event) => {

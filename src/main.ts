@@ -1,5 +1,6 @@
 import { createApp } from '#app';
 import { customers } from '#customers/context';
+import { deals } from '#deals/context';
 import { discovery } from '#discovery/context';
 import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
@@ -21,7 +22,7 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 try {
   const config = readConfig(process.env);
   const print = (text: string) => void process.stderr.write(text);
-  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory];
+  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals];
   const started = performance.now();
   const app = await createApp({ contexts, config });
   const url = await app.listen();

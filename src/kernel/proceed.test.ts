@@ -11,7 +11,7 @@ const undo = { undo: { contract: 'test.undo', input: {} } };
 /** a, b and c are asked at once; c may be the pivot; what is refused turns it back. */
 const errand = (steps: readonly Step[]): AnyProcess => ({
   model: { name: 'test.errand', initial: [], evolve: (seen, { type }: Event) => [...(Array.isArray(seen) ? seen : []), type] },
-  startedBy: 'Begun',
+  startedBy: ['Begun'],
   on: { Begun: () => 'x', News: () => 'x' },
   deadline: 60_000,
   next: (_, { type, data }) => {

@@ -34,7 +34,7 @@ const nextSteps = ({ model, next }: AnyProcess, { state }: Progress, happened: H
 
 const matters = (process: AnyProcess, now: Progress, happened: Happening, at: string): boolean => {
   if (isHeard(happened)) {
-    if (now.phase === 'none') return happened.type === process.startedBy;
+    if (now.phase === 'none') return process.startedBy.includes(happened.type);
     return now.phase !== 'completed' && happened.position > now.heard;
   }
   switch (happened.type) {

@@ -41,8 +41,8 @@ export type Outcome =
 export type Process<State, E extends Event> = {
   /** Its name, `context.name`, stands for the process for ever. */
   readonly model: Model<State, E | Outcome>;
-  readonly startedBy: E['type'];
-  /** The events it hears, and whose they are: the id of the instance. Only `startedBy` begins one. */
+  readonly startedBy: readonly E['type'][];
+  /** The events it hears, and whose they are: the id of the instance. Only those in `startedBy` begin one. */
   readonly on: { readonly [T in E['type']]: (event: Extract<E, { readonly type: T }>) => string };
   /** Milliseconds from the start until it turns back by itself. None: it has all the time. */
   readonly deadline?: number;

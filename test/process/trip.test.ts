@@ -97,7 +97,7 @@ test('after the deadline it turns back, and a late answer is undone', async () =
 test('where one process hangs, with more at once than a worker takes, another goes on', async () => {
   const greet = defineProcess<object, TripAsked>({
     model: { name: 'trips.greet', initial: {}, evolve: (state) => state },
-    startedBy: 'TripAsked',
+    startedBy: ['TripAsked'],
     on: { TripAsked: ({ data }) => data.trip },
     next: (_, event) =>
       event.type === 'TripAsked' ? [call('hello', tellTraveller, { trip: event.data.trip, what: 'hello' })] : [],

@@ -12,7 +12,7 @@ export const bookTrip = process<Trip, TripAsked | TripPaid>({
     initial: { trip: '', to: '' },
     evolve: (trip, event) => (event.type === 'TripAsked' ? event.data : trip),
   },
-  startedBy: 'TripAsked',
+  startedBy: ['TripAsked'],
   on: { TripAsked: ({ data }) => data.trip, TripPaid: ({ data }) => data.trip },
   deadline: 120_000,
   next: ({ trip, to }, event) => {

@@ -22,6 +22,20 @@ const ofParty = (more: object = {}): Row => ({ input: async (make) => ({ party: 
 const gstin = '27AAPFU0939F1ZV';
 const deal = randomUUID();
 
+const byDeal = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.deal(), ...more }) });
+const ofDeal = (more: object = {}): Row => ({ input: async (make) => ({ deal: await make.deal(), ...more }) });
+const byPurchase = (more: object = {}): Row => ({ input: async (make) => ({ id: await make.purchase(), ...more }) });
+const ofPurchases = (more: object = {}): Row => ({
+  input: async (make) => ({
+    deal: randomUUID(),
+    ...more,
+    lines: [{ purchase: await make.purchase(), grams: '1', rate: stored }],
+  }),
+});
+const byDispatch = (more: object = {}): Row => ({ input: () => ({ id: randomUUID(), ...more }), owner: 404 });
+const stored = { tenThousandths: '950000', per: 'kg' };
+const entry = { quantity: kg, rate, draft: true };
+
 /** Rows of the desk's contexts. */
 export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.registerProduct': { input: newProduct },
@@ -72,4 +86,51 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'customers.recordPayment': ofParty({ amount: '1' }),
   'customers.reversePayment': { ...ofParty({ payment: randomUUID(), reason: 'x' }), owner: 404 },
   'customers.listReceivables': none,
+  'deals.setDesk': { input: () => ({ name: 'x', gstin }) },
+  'deals.enterDeal': {
+    input: async (make) => {
+      const lot = await make.lot();
+      return { ...entry, buyer: await make.party(), product: await make.productOf(lot), sources: [{ lot }] };
+    },
+  },
+  'deals.listDeals': none,
+  'deals.getDeal': byDeal(),
+  'deals.amendDeal': { ...byDeal({ quantity: kg }), owner: 409 },
+  'deals.submitDeal': byDeal(),
+  'deals.approveLoss': { ...byDeal(), owner: 409 },
+  'deals.overrideCredit': { ...byDeal(), owner: 409 },
+  'deals.cancelDeal': { ...byDeal({ reason: 'x' }), owner: 409 },
+  'deals.shortCloseDeal': { ...byDeal({ reason: 'x' }), owner: 409 },
+  'deals.addRemark': byDeal({ text: 'x' }),
+  'deals.confirmDeal': { ...ofDeal(), owner: 409 },
+  'deals.rejectDeal': { ...ofDeal({ code: 'x', sentence: 'x' }), owner: 409 },
+  'deals.applyAmendment': { ...ofDeal({ amendment: 1 }), owner: 409 },
+  'deals.refuseAmendment': { ...ofDeal({ amendment: 1, code: 'x', sentence: 'x' }), owner: 409 },
+  'deals.recordArrival': {
+    input: async (make) => {
+      const [id, lot] = [await make.deal(), await make.lot()];
+      return { line: randomUUID(), lot, portions: [{ deal: id, grams: '1' }] };
+    },
+  },
+  'deals.allocatePurchases': ofPurchases({ product: randomUUID(), on: day }),
+  'deals.releaseAllocations': {
+    input: async (make) => ({ deal: randomUUID(), cancel: true, lines: [{ purchase: await make.purchase() }] }),
+  },
+  'deals.placePurchase': {
+    input: async (make) => ({ supplier: await make.supplier(), product: await make.product(), quantity: kg, rate }),
+  },
+  'deals.listPurchases': none,
+  'deals.revisePurchase': byPurchase({ quantity: kg }),
+  'deals.receiveGoods': byPurchase({ quantity: kg, warehouse: 'x' }),
+  'deals.shortClosePurchase': byPurchase(),
+  'deals.cancelPurchase': byPurchase(),
+  'deals.prepareDispatch': {
+    input: async (make) => ({ deal: await make.deal(), lines: [{ lot: await make.lot(), quantity: kg }] }),
+    owner: 409,
+  },
+  'deals.listDispatches': none,
+  'deals.loadDispatch': byDispatch({ vehicle: 'x', transporter: 'x' }),
+  'deals.departDispatch': byDispatch(),
+  'deals.deliverDispatch': byDispatch(),
+  'deals.voidDispatch': byDispatch({ reason: 'x' }),
 };

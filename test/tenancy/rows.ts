@@ -15,6 +15,10 @@ export type Make = {
   readonly product: () => Promise<string>;
   readonly lot: () => Promise<string>;
   readonly party: () => Promise<string>;
+  readonly supplier: () => Promise<string>;
+  readonly productOf: (lot: string) => Promise<string>;
+  readonly deal: () => Promise<string>;
+  readonly purchase: () => Promise<string>;
 };
 
 /** Words that stand in the owner's data only. */
@@ -37,10 +41,32 @@ export const maker = ({ request }: House): Make => {
   };
   const quantity = { amount: '25', unit: 'MT' };
   const cost = { rupees: '95', per: 'kg' };
+  const lot = async (of?: string) =>
+    make('/api/v2/lots', { product: of ?? (await product()), quantity, warehouse: canary, cost });
+  const party = (role = 'buyer') => make('/api/v2/parties', { name: `${canary} Ltd`, state: '27', roles: [role] });
+  const rate = { rupees: '100', per: 'kg' };
+  const deal = async () => {
+    await request('PUT', '/api/v2/desk', { name: 'Desk', gstin: '27AAPFU0939F1ZV' });
+    const pp = await product();
+    const sources = [{ lot: await lot(pp) }];
+    return make('/api/v2/deals', {
+      draft: true,
+      buyer: await party(),
+      product: pp,
+      quantity: { amount: '1', unit: 'MT' },
+      rate,
+      sources,
+    });
+  };
   return {
     product,
-    lot: async () => make('/api/v2/lots', { product: await product(), quantity, warehouse: canary, cost }),
-    party: () => make('/api/v2/parties', { name: `${canary} Ltd`, state: '27', roles: ['buyer'] }),
+    lot: () => lot(),
+    productOf: async (id) => (await request('GET', `/api/v2/lots/${id}`)).body.product,
+    party: () => party(),
+    supplier: () => party('supplier'),
+    deal,
+    purchase: async () =>
+      make('/api/v2/purchases', { supplier: await party('supplier'), product: await product(), quantity, rate: cost }),
     node,
     edge: async () => make('/api/v2/edges', { source: await node(), target: await node() }),
     graph: () => make('/api/v2/graphs', { name: `${canary} graph` }),

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { customers } from '#customers/context';
+import { deals } from '#deals/context';
 import { discovery } from '#discovery/context';
 import { startEngine } from '#discovery/worker/start';
 import { graph } from '#graph/context';
@@ -9,6 +10,7 @@ import { query } from '#platform/feature';
 import { createPool } from '#platform/postgres/pool';
 import { Type as t } from 'typebox';
 import { until } from '#testing/log';
+import { quietness } from '../desk/quiet.ts';
 import { startHouse } from '../identity/house.ts';
 import { callersOf } from './callers.ts';
 import { examine, operationsOf } from './matrix.ts';
@@ -34,14 +36,14 @@ const leak = context({
   views: [],
 });
 
-const house = await startHouse([graph, discovery(startEngine()), customers, inventory, leak]);
+const house = await startHouse([graph, discovery(startEngine()), customers, inventory, deals, leak]);
 const make = maker(house);
 const callers = await callersOf(house);
 const pool = createPool(house.databaseUrl, { size: 1 });
 afterAll(() => pool.end());
 
 /** What the background writes by itself, whoever asks for what. */
-const bySelf = /^(discovery\.|platform\.|identity\.(api_key_use|ticket)|graph\.import)/;
+const bySelf = /^(discovery\.|platform\.|process\.|identity\.(api_key_use|ticket)|graph\.import)/;
 const { rows: tables } = await pool.query<{ readonly name: string }>(`
   select table_schema || '.' || table_name as name from information_schema.columns
   where column_name = 'tenant' and table_schema not in ('log', 'pg_catalog', 'information_schema') order by 1`);
@@ -55,6 +57,7 @@ const holdings = async (): Promise<string> => {
     return items.some(({ status }: { readonly status: string }) => status === 'running');
   };
   await until(async () => !(await running()), 'the imports are over', 10_000);
+  await until(quietness(house, pool), 'the processes are over', 10_000);
   const selects = watched.map(
     (name) =>
       `select '${name}' as at, md5(string_agg(t::text, '' order by t::text)) as rows from ${name} t where tenant = 'home'`,

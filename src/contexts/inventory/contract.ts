@@ -59,6 +59,20 @@ export const describeLots = {
   }),
 };
 
+export const suggestLots = {
+  name: 'inventory.suggestLots',
+  summary: 'Suggests from which lots to sell, and tells how much would have to be bought.',
+  input: t.Object({
+    product: Id,
+    quantity: Amount,
+    order: t.Union([t.Literal('fifo'), t.Literal('oldest'), t.Literal('cheapest')], {
+      default: 'fifo',
+      description: 'fifo: first received; oldest: first to expire; cheapest: least cost',
+    }),
+  }),
+  output: t.Object({ lines: t.Array(t.Object({ lot: Id, kg: Kg })), missingKg: Kg }),
+};
+
 export const reserveLots = {
   name: 'inventory.reserveLots',
   summary: 'Reserves stock for a deal in several lots, all or nothing.',

@@ -1,9 +1,8 @@
-import { Type as t } from 'typebox';
 import { integerOf } from '#kernel/trade/integer';
 import { kgOf, Quantity } from '#kernel/trade/quantity';
 import { TradeDate, tradeDateAt } from '#kernel/trade/trade-date';
 import { query } from '#platform/feature';
-import { Amount, Id, Kg } from '../contract.ts';
+import { suggestLots as contract } from '../contract.ts';
 import { LotId, ProductId } from '../domain/id.ts';
 import { exists, Product } from '../domain/product.ts';
 import { suggest } from '../domain/suggest.ts';
@@ -12,18 +11,8 @@ import { listLots } from '../views/lots.ts';
 const most = 1_000; // lots of one product that have something free
 
 export const suggestLots = query({
-  name: 'inventory.suggestLots',
-  summary: 'Suggests from which lots to sell, and tells how much would have to be bought.',
+  ...contract,
   access: 'inventory:read',
-  input: t.Object({
-    product: Id,
-    quantity: Amount,
-    order: t.Union([t.Literal('fifo'), t.Literal('oldest'), t.Literal('cheapest')], {
-      default: 'fifo',
-      description: 'fifo: first received; oldest: first to expire; cheapest: least cost',
-    }),
-  }),
-  output: t.Object({ lines: t.Array(t.Object({ lot: Id, kg: Kg })), missingKg: Kg }),
 
   run: async ({ product, quantity, order }, { events, sql, tenant, now }) => {
     const { state } = await events.read(Product, ProductId(product));

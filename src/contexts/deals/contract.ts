@@ -1,0 +1,90 @@
+import { Type as t } from 'typebox';
+
+// Other contexts may build on DealSubmitted, DealConfirmed, DealRejected, DealAmended, DispatchRecorded, DealShortClosed, DealCancelled,
+// DealCompleted, PurchasePlaced, GoodsReceived, DispatchDeparted and DispatchDelivered; the other types of these unions may change.
+export type { DealEvent } from './domain/deal.ts';
+export type { DispatchEvent } from './domain/dispatch-note.ts';
+export type { PurchaseEvent } from './domain/purchase.ts';
+export type { Terms } from './domain/terms.ts';
+
+export const Id = t.String({ format: 'uuid' });
+export const Day = t.String({ description: 'A day, as 2026-11-28' });
+export const Rupees = t.String({ description: 'Rupees, decimal, two places at most', maxLength: 40 });
+export const Kg = t.String({ description: 'kg, decimal' });
+const Grams = t.String({ description: 'grams, a whole number', pattern: '^[1-9][0-9]{0,15}$' });
+const nothing = t.Object({});
+const No = { code: t.String(), sentence: t.String() };
+
+const Stored = t.Object({
+  grams: Grams,
+  unit: t.Union([t.Literal('g'), t.Literal('kg'), t.Literal('quintal'), t.Literal('MT'), t.Literal('bag')]),
+});
+const StoredRate = t.Object({ tenThousandths: Grams, per: t.Union([t.Literal('kg'), t.Literal('MT')]) });
+
+export const allocatePurchases = {
+  name: 'deals.allocatePurchases',
+  summary:
+    'Promises goods that are to come to a deal, up to so many grams each, all or nothing; places the purchases that are new.',
+  input: t.Object({
+    deal: Id,
+    product: Id,
+    on: Day,
+    lines: t.Array(
+      t.Object({
+        purchase: Id,
+        grams: Grams,
+        rate: StoredRate,
+        place: t.Optional(t.Object({ supplier: Id, supplierName: t.String(), quantity: Stored })),
+      }),
+      { minItems: 1, maxItems: 100 },
+    ),
+  }),
+  output: nothing,
+};
+
+export const releaseAllocations = {
+  name: 'deals.releaseAllocations',
+  summary:
+    'Brings what is promised to a deal down to so many grams each, nothing where none are said; with `cancel` ends purchases that were placed for it alone.',
+  input: t.Object({
+    deal: Id,
+    cancel: t.Boolean(),
+    lines: t.Array(t.Object({ purchase: Id, grams: t.Optional(Grams) }), { minItems: 1, maxItems: 100 }),
+  }),
+  output: nothing,
+};
+
+export const confirmDeal = {
+  name: 'deals.confirmDeal',
+  summary: 'Confirms a deal for which all is held, and gives it its number.',
+  input: t.Object({ deal: Id }),
+  output: t.Object({ number: t.String() }),
+};
+
+export const rejectDeal = {
+  name: 'deals.rejectDeal',
+  summary: 'Rejects a deal for which something is not to be had.',
+  input: t.Object({ deal: Id, ...No }),
+  output: nothing,
+};
+
+export const applyAmendment = {
+  name: 'deals.applyAmendment',
+  summary: 'Puts the new terms of a deal into force.',
+  input: t.Object({ deal: Id, amendment: t.Integer() }),
+  output: nothing,
+};
+
+export const refuseAmendment = {
+  name: 'deals.refuseAmendment',
+  summary: 'Lets the old terms of a deal stand.',
+  input: t.Object({ deal: Id, amendment: t.Integer(), ...No }),
+  output: nothing,
+};
+
+export const recordArrival = {
+  name: 'deals.recordArrival',
+  summary: 'Tells deals in which lot the goods lie that were bought for them.',
+  input: t.Object({ line: Id, lot: Id, portions: t.Array(t.Object({ deal: Id, grams: Grams }), { minItems: 1 }) }),
+  output: nothing,
+};

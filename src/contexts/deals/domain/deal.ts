@@ -1,0 +1,170 @@
+import type { Event } from '#kernel/event';
+import type { Model } from '#kernel/model';
+import { found, must } from '#kernel/rejection';
+import { integerOf } from '#kernel/trade/integer';
+import type { Label } from '#kernel/trade/label';
+import type { TradeDate } from '#kernel/trade/trade-date';
+import type { DealId, DispatchId } from './id.ts';
+import { gramsOf, type Terms } from './terms.ts';
+
+export type Audience = 'all' | 'traders' | 'accounts' | 'logistics';
+type No = { readonly code: string; readonly sentence: string };
+/** Goods of a source that lie in a lot. */
+export type LotLine = { readonly line: string; readonly lot: string; readonly grams: string };
+/** `attempt` counts how often it was submitted; `paise` is what it comes to, tax included. */
+export type Submission = {
+  readonly deal: DealId;
+  readonly attempt: number;
+  readonly by: string;
+  readonly terms: Terms;
+  readonly paise: string;
+};
+/** `dispatched` are the grams of each line that have left. */
+export type Amendment = {
+  readonly deal: DealId;
+  readonly amendment: number;
+  readonly by: string;
+  readonly terms: Terms;
+  readonly before: Terms;
+  readonly dispatched: Readonly<Record<string, string>>;
+};
+/** What may still be promised to the deal when it ends. */
+export type Ending = {
+  readonly deal: DealId;
+  readonly attempt: number;
+  readonly terms: Terms;
+  readonly arrived: readonly LotLine[];
+};
+
+export type DealEvent =
+  | Event<'DealDrafted', { deal: DealId; by: string; terms: Terms }>
+  /** Somebody else accepts that the deal loses money, up to so many paise. */
+  | Event<'LossApproved', { deal: DealId; by: string; paise: string }>
+  | Event<'DealSubmitted', Submission>
+  | Event<'DealConfirmed', { deal: DealId; number: string; on: TradeDate }>
+  | Event<'DealRejected', { deal: DealId } & No>
+  | Event<'AmendmentRequested', Amendment>
+  | Event<'DealAmended', { deal: DealId; amendment: number; terms: Terms; before: Terms; status: Progressed }>
+  | Event<'AmendmentRefused', { deal: DealId; amendment: number } & No>
+  /** What was bought for the deal now lies in a lot, reserved. */
+  | Event<'SourceArrived', { deal: DealId } & LotLine>
+  | Event<
+      'DispatchRecorded',
+      { deal: DealId; dispatch: DispatchId; lines: readonly LotLine[]; paise: string; dispatched: string; status: Progressed }
+    >
+  | Event<'DealShortClosed', Ending & { reason: Label }>
+  | Event<'DealCancelled', Ending & { reason: Label; purchases: 'keep' | 'cancel' }>
+  | Event<'DealCompleted', Ending>
+  | Event<'RemarkAdded', { deal: DealId; by: string; audience: Audience; text: Label }>;
+
+/** How far a confirmed deal has come. */
+type Progressed = 'confirmed' | 'part-dispatched' | 'dispatched';
+
+export type Status = Progressed | 'draft' | 'pending' | 'completed' | 'rejected' | 'cancelled' | 'short-closed';
+
+export type Known = {
+  readonly status: Status;
+  readonly id: DealId;
+  readonly by: string;
+  readonly terms: Terms;
+  readonly attempt: number;
+  readonly number?: string;
+  readonly rejection?: No;
+  readonly approvals: Readonly<Record<string, bigint>>;
+  readonly amendments: number;
+  /** The terms that are being asked for, until they are taken or refused. */
+  readonly amending?: Terms;
+  readonly arrived: readonly LotLine[];
+  /** Grams of each line that have left. */
+  readonly dispatched: Readonly<Record<string, bigint>>;
+  readonly dispatches: readonly DispatchId[];
+  readonly invoiced: bigint;
+};
+export type Deal = { readonly status: 'none' } | Known;
+
+export const Deal: Model<Deal, DealEvent> = {
+  name: 'deal',
+  initial: { status: 'none' },
+  evolve: (now, event) => {
+    if (event.type === 'DealDrafted') {
+      const { deal, by, terms } = event.data;
+      return { ...(now.status === 'none' ? newDeal : now), id: deal, status: 'draft', by, terms };
+    }
+    if (now.status === 'none') return event.type === 'DealSubmitted' ? submitted(newDeal, event.data) : now;
+    switch (event.type) {
+      case 'LossApproved':
+        return { ...now, approvals: { ...now.approvals, [event.data.by]: integerOf(event.data.paise) } };
+      case 'DealSubmitted':
+        return submitted(now, event.data);
+      case 'DealConfirmed':
+        return { ...now, status: 'confirmed', number: event.data.number };
+      case 'DealRejected':
+        return { ...now, status: 'rejected', rejection: { code: event.data.code, sentence: event.data.sentence } };
+      case 'AmendmentRequested':
+        return { ...now, amendments: event.data.amendment, amending: event.data.terms };
+      case 'DealAmended':
+        return { ...settled(now), terms: event.data.terms, status: event.data.status };
+      case 'AmendmentRefused':
+        return settled(now);
+      case 'SourceArrived': {
+        const { line, lot, grams } = event.data;
+        return { ...now, arrived: [...now.arrived, { line, lot, grams }] };
+      }
+      case 'DispatchRecorded': {
+        const { dispatch, lines, paise, status } = event.data;
+        const dispatched = lines.reduce(
+          (sums, { line, grams }) => ({ ...sums, [line]: (sums[line] ?? 0n) + integerOf(grams) }),
+          now.dispatched,
+        );
+        const invoiced = now.invoiced + integerOf(paise);
+        return { ...now, status, dispatched, dispatches: [...now.dispatches, dispatch], invoiced };
+      }
+      case 'DealShortClosed':
+        return { ...now, status: 'short-closed' };
+      case 'DealCancelled':
+        return { ...now, status: 'cancelled' };
+      case 'DealCompleted':
+        return { ...now, status: 'completed' };
+      case 'RemarkAdded':
+        return now;
+    }
+  },
+};
+
+const newDeal = { attempt: 0, approvals: {}, amendments: 0, arrived: [], dispatched: {}, dispatches: [], invoiced: 0n };
+
+const submitted = (now: Omit<Known, 'id' | 'by' | 'terms' | 'status'>, { deal, attempt, by, terms }: Submission): Known => {
+  const { rejection: _, ...rest } = now;
+  return { ...rest, id: deal, status: 'pending', by, terms, attempt, arrived: [] };
+};
+
+const settled = (now: Known): Known => {
+  const { amending: _, ...rest } = now;
+  return rest;
+};
+
+export const dispatchedOf = ({ dispatched }: Pick<Known, 'dispatched'>): bigint =>
+  Object.values(dispatched).reduce((total, grams) => total + grams, 0n);
+
+/** How far a deal has come of which so much has left. */
+export const progressed = (terms: Terms, left: bigint): Progressed => {
+  if (left === 0n) return 'confirmed';
+  return left < gramsOf(terms) ? 'part-dispatched' : 'dispatched';
+};
+
+export function exists(deal: Deal): asserts deal is Known {
+  found(deal.status !== 'none', 'deals.no-deal', 'There is no such deal.');
+}
+
+/** Confirmed, and not over. */
+export const isStanding = ({ status }: Deal): boolean =>
+  status === 'confirmed' || status === 'part-dispatched' || status === 'dispatched';
+
+export function stands(deal: Deal): asserts deal is Known {
+  exists(deal);
+  must(isStanding(deal), 'deals.not-standing', `The deal is ${deal.status}.`);
+}
+
+/** Refuses while new terms are being asked for. */
+export const isSettled = (deal: Known): void =>
+  must(deal.amending === undefined, 'deals.amending', 'New terms of the deal are being asked for. Wait until that is settled.');

@@ -1,0 +1,26 @@
+import { fold } from '#kernel/model';
+import { integerOf } from '#kernel/trade/integer';
+import { command } from '#platform/feature';
+import { releaseAllocations as contract } from '../contract.ts';
+import { DealId, PurchaseId } from '../domain/id.ts';
+import { endsWith, Purchase, release } from '../domain/purchase.ts';
+
+export const releaseAllocations = command({
+  ...contract,
+  access: 'deals:admin',
+  run: ({ deal: given, cancel, lines }, { events }) => {
+    const deal = DealId(given);
+    return events.decide(
+      { purchases: [Purchase, lines.map(({ purchase }) => PurchaseId(purchase))] },
+      ({ purchases }) => ({
+        purchases: purchases.map((purchase, index) => {
+          const to = lines[index]?.grams;
+          const released = release(purchase, deal, to === undefined ? 0n : integerOf(to));
+          const now = fold({ ...Purchase, initial: purchase }, released);
+          return [...released, ...(cancel ? endsWith(now, deal) : [])];
+        }),
+      }),
+      () => ({}),
+    );
+  },
+});

@@ -1,0 +1,156 @@
+import { placeHold, releaseHold } from '#customers/contract';
+import { lowerReservations, raiseReservations } from '#inventory/contract';
+import type { Event } from '#kernel/event';
+import type { Step } from '#kernel/process';
+import { integerOf } from '#kernel/trade/integer';
+import { asked, call, compensate, complete, process } from '#platform/process';
+import { allocatePurchases, applyAmendment, refuseAmendment, releaseAllocations } from '../contract.ts';
+import type { Amendment } from '../domain/deal.ts';
+import { invoice, isLot, isPurchase, type Terms } from '../domain/terms.ts';
+import { type Need, taking } from './needs.ts';
+
+type AmendmentRequested = Event<'AmendmentRequested', Amendment>;
+type Amending = { readonly amendment?: Amendment; readonly open: number };
+
+const minutes = 60_000;
+
+/** Grams of each line that are still to leave under some terms. */
+const wantedOf = (terms: Terms, { dispatched }: Amendment): ReadonlyMap<string, bigint> =>
+  new Map(terms.sources.map(({ line, grams }) => [line, integerOf(grams) - integerOf(dispatched[line] ?? '0')]));
+
+const some = (grams: bigint) => (grams > 0n ? { grams: String(grams) } : {});
+
+/** What the new terms need beyond the old ones. */
+const growth = (amendment: Amendment): readonly Need[] => {
+  const { deal, by, terms, before } = amendment;
+  const { buyer: party, product, on } = terms;
+  const [wanted, held] = [wantedOf(terms, amendment), wantedOf(before, amendment)];
+  const grows = (line: string) => (wanted.get(line) ?? 0n) > (held.get(line) ?? 0n);
+  const lots = terms.sources.filter(isLot).filter(({ line }) => grows(line));
+  const purchases = terms.sources.filter(isPurchase).filter(({ line }) => grows(line));
+  const gramsBefore = new Map(before.sources.map(({ line, grams }) => [line, grams]));
+  return [
+    {
+      name: 'credit',
+      take: asked(placeHold, { party, deal, paise: String(invoice(terms).total), submittedBy: by }),
+      giveBack: asked(releaseHold, { party, deal, paise: String(invoice(before).total) }),
+    },
+    ...(lots.length === 0
+      ? []
+      : [
+          {
+            name: 'stock',
+            take: asked(raiseReservations, {
+              deal,
+              lines: lots.map(({ line, lot }) => ({ line, lot, grams: String(wanted.get(line)) })),
+            }),
+            giveBack: asked(lowerReservations, {
+              deal,
+              lines: lots.map(({ line, lot }) => ({ line, lot, ...some(held.get(line) ?? 0n) })),
+            }),
+          },
+        ]),
+    ...(purchases.length === 0
+      ? []
+      : [
+          {
+            name: 'purchases',
+            take: asked(allocatePurchases, {
+              deal,
+              product,
+              on,
+              lines: purchases.map(({ purchase, grams, cost, place }) => ({
+                purchase,
+                grams,
+                rate: cost,
+                ...(place && { place }),
+              })),
+            }),
+            giveBack: asked(releaseAllocations, {
+              deal,
+              cancel: true,
+              lines: purchases.map(({ line, purchase }) => {
+                const grams = gramsBefore.get(line);
+                return { purchase, ...(grams !== undefined && { grams }) };
+              }),
+            }),
+          },
+        ]),
+  ];
+};
+
+/** What the old terms held and the new ones do not need. */
+const shrinkage = (amendment: Amendment): readonly Step[] => {
+  const { deal, terms, before } = amendment;
+  const [wanted, held] = [wantedOf(terms, amendment), wantedOf(before, amendment)];
+  const shrinks = (line: string) => (wanted.get(line) ?? 0n) < (held.get(line) ?? 0n);
+  const lots = before.sources.filter(isLot).filter(({ line }) => shrinks(line));
+  const purchases = before.sources.filter(isPurchase).filter(({ line }) => shrinks(line));
+  const gramsNow = new Map(terms.sources.map(({ line, grams }) => [line, grams]));
+  return [
+    call('shrink credit', releaseHold, { party: before.buyer, deal, paise: String(invoice(terms).total) }),
+    ...(lots.length === 0
+      ? []
+      : [
+          call('shrink stock', lowerReservations, {
+            deal,
+            lines: lots.map(({ line, lot }) => ({ line, lot, ...some(wanted.get(line) ?? 0n) })),
+          }),
+        ]),
+    ...(purchases.length === 0
+      ? []
+      : [
+          call('shrink purchases', releaseAllocations, {
+            deal,
+            cancel: false,
+            lines: purchases.map(({ line, purchase }) => {
+              const grams = gramsNow.get(line);
+              return { purchase, ...(grams !== undefined && { grams }) };
+            }),
+          }),
+        ]),
+  ];
+};
+
+/** Takes what grows, puts the new terms into force, and gives back what shrank. Refused, everything is as it was. */
+export const amendDeal = process<Amending, AmendmentRequested>({
+  model: {
+    name: 'deals.amend',
+    initial: { open: 0 },
+    evolve: (now, event) => {
+      if (event.type === 'AmendmentRequested') return { ...now, amendment: event.data };
+      if (event.type !== 'StepDone' || now.amendment === undefined) return now;
+      if (event.data.step === 'apply') return { ...now, open: shrinkage(now.amendment).length };
+      return event.data.step.startsWith('shrink') ? { ...now, open: now.open - 1 } : now;
+    },
+  },
+  startedBy: ['AmendmentRequested'],
+  on: { AmendmentRequested: ({ data: { deal, amendment } }) => `${deal}.${amendment}` },
+  deadline: 2 * minutes,
+  next: ({ amendment: asking, open }, event) => {
+    if (asking === undefined) return [];
+    const { deal, amendment } = asking;
+    const needs = growth(asking);
+    const from = (index: number) => {
+      const need = needs[index];
+      return [need === undefined ? call('apply', applyAmendment, { deal, amendment }, { pivot: true }) : taking(need)];
+    };
+    switch (event.type) {
+      case 'AmendmentRequested':
+        return from(0);
+      case 'StepDone': {
+        const { step } = event.data;
+        if (step === 'apply') return shrinkage(asking);
+        if (step === 'refuse') return [complete];
+        if (step.startsWith('shrink')) return open === 0 ? [complete] : [];
+        return from(1 + needs.findIndex(({ name }) => name === step));
+      }
+      case 'StepRefused':
+        return [compensate(event.data)];
+      case 'Compensated':
+        return [call('refuse', refuseAmendment, { deal, amendment, ...event.data })];
+      case 'TimerDue':
+        return [];
+    }
+  },
+});

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { fold } from '#kernel/model';
+import type { Step } from '#kernel/process';
+import { Label } from '#kernel/trade/label';
+import { TradeDate } from '#kernel/trade/trade-date';
+import { compensated, done, givenProcess, refused } from '#testing/given-process';
+import { lotSource, terms } from '#testing/terms';
+import { DealId, DispatchId, PurchaseId } from '../domain/id.ts';
+import { amendDeal } from './amend-deal.ts';
+import { dispatchGoods } from './dispatch-goods.ts';
+import { receiveGoods } from './receive-goods.ts';
+import { registerDeal } from './register-deal.ts';
+import { releaseDeal } from './release-deal.ts';
+
+const deal = DealId('deal');
+const purchase = PurchaseId('purchase');
+const bought = { from: 'purchase', line: purchase, purchase, cost: { tenThousandths: '950000', per: 'kg' } } as const;
+const mixed = terms({ sources: [lotSource('lot', '4000000'), { ...bought, grams: '6000000' }] });
+const submitted = { type: 'DealSubmitted', data: { deal, attempt: 1, by: 'ann', terms: mixed, paise: '118000000' } };
+const no = { code: 'inventory.short', sentence: 'There is not enough.' };
+
+/** The steps' names and what they ask. */
+const asks = (steps: readonly Step[]) =>
+  steps.map((step) => (step.do === 'call' ? `${step.step}: ${step.contract}${step.pivot ? ', no way back' : ''}` : step.do));
+
+const steps = (process: typeof registerDeal, ...events: readonly { type: string; data: object }[]) => {
+  const last = events.at(-1);
+  if (last === undefined) throw new Error('Nothing has happened.');
+  return process.next(fold(process.model, events), last);
+};
+
+test('a deal is registered: credit, stock, goods to come, confirmation', () => {
+  expect(asks(steps(registerDeal, submitted))).toEqual(['credit: customers.placeHold']);
+  expect(asks(steps(registerDeal, submitted, done('credit')))).toEqual(['stock: inventory.reserveLots']);
+  expect(asks(steps(registerDeal, submitted, done('credit'), done('stock')))).toEqual(['purchases: deals.allocatePurchases']);
+  expect(asks(steps(registerDeal, submitted, done('purchases')))).toEqual(['confirm: deals.confirmDeal, no way back']);
+  expect(asks(steps(registerDeal, submitted, done('confirm')))).toEqual(['complete']);
+});
+
+test('what a deal does not need is not asked for', () => {
+  const own = { ...submitted, data: { ...submitted.data, terms: terms() } };
+  expect(asks(steps(registerDeal, own, done('stock')))).toEqual(['confirm: deals.confirmDeal, no way back']);
+});
+
+test('a refusal turns it back, each step gives back what it took, and the deal is rejected for the same reason', () => {
+  givenProcess(registerDeal, submitted, done('credit'))
+    .when(refused('stock', no.code, no.sentence))
+    .then({ do: 'compensate', reason: no });
+  const [credit] = steps(registerDeal, submitted);
+  expect(credit).toMatchObject({ undo: { contract: 'customers.releaseHold', input: { party: 'buyer', deal } } });
+  const [stock] = steps(registerDeal, submitted, done('credit'));
+  expect(stock).toMatchObject({
+    undo: { contract: 'inventory.lowerReservations', input: { deal, lines: [{ line: 'lot', lot: 'lot' }] } },
+  });
+  expect(steps(registerDeal, submitted, compensated(no.code, no.sentence))).toMatchObject([
+    { contract: 'deals.rejectDeal', input: { deal, ...no } },
+  ]);
+});
+
+test('an amendment takes what grows before the new terms hold, and gives back what shrinks after', () => {
+  const after = terms({ sources: [lotSource('lot', '7000000'), { ...bought, grams: '3000000' }] });
+  const asked = {
+    type: 'AmendmentRequested',
+    data: { deal, amendment: 1, by: 'ann', terms: after, before: mixed, dispatched: { lot: '1000000' } },
+  };
+  expect(asks(steps(amendDeal, asked))).toEqual(['credit: customers.placeHold']);
+  const [stock] = steps(amendDeal, asked, done('credit'));
+  expect(stock).toMatchObject({
+    contract: 'inventory.raiseReservations',
+    input: { deal, lines: [{ line: 'lot', lot: 'lot', grams: '6000000' }] },
+    undo: { contract: 'inventory.lowerReservations', input: { deal, lines: [{ line: 'lot', lot: 'lot', grams: '3000000' }] } },
+  });
+  expect(asks(steps(amendDeal, asked, done('stock')))).toEqual(['apply: deals.applyAmendment, no way back']);
+  expect(asks(steps(amendDeal, asked, done('apply')))).toEqual([
+    'shrink credit: customers.releaseHold',
+    'shrink purchases: deals.releaseAllocations',
+  ]);
+  expect(asks(steps(amendDeal, asked, done('apply'), done('shrink credit')))).toEqual([]);
+  expect(asks(steps(amendDeal, asked, done('apply'), done('shrink credit'), done('shrink purchases')))).toEqual(['complete']);
+  givenProcess(amendDeal, asked)
+    .when(refused('credit', no.code, no.sentence))
+    .then({ do: 'compensate', reason: no });
+  expect(steps(amendDeal, asked, compensated(no.code, no.sentence))).toMatchObject([{ contract: 'deals.refuseAmendment' }]);
+});
+
+test('a deal that is over gives back credit, stock wherever it lies, and goods to come', () => {
+  const arrived = [{ line: purchase, lot: 'came', grams: '5' }];
+  const ending = { deal, attempt: 1, terms: mixed, arrived, reason: Label('off') };
+  const cancelled = { type: 'DealCancelled', data: { ...ending, purchases: 'cancel' } };
+  const [credit, stock, purchases] = steps(releaseDeal, cancelled);
+  expect([credit, stock, purchases]).toMatchObject([
+    { contract: 'customers.releaseHold' },
+    { contract: 'inventory.lowerReservations', input: { lines: [{ lot: 'lot' }, { line: purchase, lot: 'came' }] } },
+    { contract: 'deals.releaseAllocations', input: { cancel: true, lines: [{ purchase }] } },
+  ]);
+  expect(steps(releaseDeal, { type: 'DealShortClosed', data: ending })[2]).toMatchObject({ input: { cancel: false } });
+  expect(asks(steps(releaseDeal, cancelled, done('credit'), done('stock')))).toEqual([]);
+  expect(asks(steps(releaseDeal, cancelled, done('credit'), done('stock'), done('purchases')))).toEqual(['complete']);
+});
+
+test('what departs is issued, and then owed', () => {
+  const day = TradeDate('2026-11-28');
+  const lines = [{ line: 'lot', lot: 'lot', grams: '5' }];
+  const departed = {
+    type: 'DispatchDeparted',
+    data: { dispatch: DispatchId('note'), deal, buyer: 'buyer', number: 'DN/1', lines, paise: '7', on: day, dueOn: day },
+  };
+  expect(asks(steps(dispatchGoods, departed))).toEqual(['issue: inventory.issueStock, no way back']);
+  expect(steps(dispatchGoods, departed, done('issue'))).toMatchObject([
+    { contract: 'customers.raiseReceivable', input: { receivable: 'note', paise: '7' } },
+  ]);
+  expect(asks(steps(dispatchGoods, departed, done('issue'), done('receivable')))).toEqual(['complete']);
+});
+
+test('goods that came are one lot for those who wait, reserved before they are told, and one of what is over', () => {
+  const receipt = {
+    purchase,
+    receipt: 'r',
+    warehouse: 'Bhiwandi',
+    on: '2026-11-28',
+    product: 'pp',
+    supplier: 's',
+    lot: 'l',
+    surplusLot: 'x',
+  };
+  const rate = { tenThousandths: '950000', per: 'kg' };
+  const [one, two] = [
+    { deal: 'one', grams: '5' },
+    { deal: 'two', grams: '6' },
+  ];
+  const came = (portions: readonly object[], surplus: string) => ({
+    type: 'GoodsReceived',
+    data: { ...receipt, rate, portions, surplus },
+  });
+  const both = came([one, two], '7');
+  expect(asks(steps(receiveGoods, both))).toEqual(['lot: inventory.receiveLot', 'surplus: inventory.receiveLot']);
+  expect(asks(steps(receiveGoods, both, done('surplus')))).toEqual([]);
+  expect(asks(steps(receiveGoods, both, done('surplus'), done('lot')))).toEqual([
+    'reserve one: inventory.reserveLots',
+    'reserve two: inventory.reserveLots',
+  ]);
+  expect(asks(steps(receiveGoods, both, done('lot'), done('reserve one')))).toEqual([]);
+  const reserved = [done('lot'), done('reserve one'), done('reserve two')];
+  expect(asks(steps(receiveGoods, both, ...reserved))).toEqual(['arrive: deals.recordArrival']);
+  expect(asks(steps(receiveGoods, both, ...reserved, done('arrive')))).toEqual([]);
+  expect(asks(steps(receiveGoods, both, ...reserved, done('arrive'), done('surplus')))).toEqual(['complete']);
+  const alone = came([], '7');
+  expect(asks(steps(receiveGoods, alone))).toEqual(['surplus: inventory.receiveLot']);
+  expect(asks(steps(receiveGoods, alone, done('surplus')))).toEqual(['complete']);
+});

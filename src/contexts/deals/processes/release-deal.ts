@@ -1,0 +1,67 @@
+import { releaseHold } from '#customers/contract';
+import { lowerReservations } from '#inventory/contract';
+import type { Event } from '#kernel/event';
+import type { Step } from '#kernel/process';
+import { call, complete, process } from '#platform/process';
+import { releaseAllocations } from '../contract.ts';
+import type { Ending } from '../domain/deal.ts';
+import { isLot, isPurchase } from '../domain/terms.ts';
+
+type DealOver =
+  | Event<'DealCancelled', Ending & { readonly purchases: 'keep' | 'cancel' }>
+  | Event<'DealShortClosed', Ending>
+  | Event<'DealCompleted', Ending>;
+
+const stepsFor = (event: DealOver): readonly Step[] => {
+  const { deal, terms, arrived } = event.data;
+  const lots = [...terms.sources.filter(isLot), ...arrived].map(({ line, lot }) => ({ line, lot }));
+  const purchases = terms.sources.filter(isPurchase).map(({ purchase }) => ({ purchase }));
+  const cancel = event.type === 'DealCancelled' && event.data.purchases === 'cancel';
+  return [
+    call('credit', releaseHold, { party: terms.buyer, deal }),
+    ...(lots.length === 0 ? [] : [call('stock', lowerReservations, { deal, lines: lots })]),
+    ...(purchases.length === 0 ? [] : [call('purchases', releaseAllocations, { deal, cancel, lines: purchases })]),
+  ];
+};
+
+/** A deal is over, one way or the other: gives back whatever is still held for it. */
+export const releaseDeal = process<{ readonly open: number }, DealOver>({
+  model: {
+    name: 'deals.release',
+    initial: { open: 0 },
+    evolve: ({ open }, event) => {
+      switch (event.type) {
+        case 'DealCancelled':
+        case 'DealShortClosed':
+        case 'DealCompleted':
+          return { open: stepsFor(event).length };
+        case 'StepDone':
+          return { open: open - 1 };
+        case 'StepRefused':
+        case 'TimerDue':
+        case 'Compensated':
+          return { open };
+      }
+    },
+  },
+  startedBy: ['DealCancelled', 'DealShortClosed', 'DealCompleted'],
+  on: {
+    DealCancelled: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,
+    DealShortClosed: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,
+    DealCompleted: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,
+  },
+  next: ({ open }, event) => {
+    switch (event.type) {
+      case 'DealCancelled':
+      case 'DealShortClosed':
+      case 'DealCompleted':
+        return stepsFor(event);
+      case 'StepDone':
+        return open === 0 ? [complete] : [];
+      case 'StepRefused':
+      case 'TimerDue':
+      case 'Compensated':
+        return [];
+    }
+  },
+});
