@@ -20,6 +20,9 @@ export const atLeast = (measured: Measured, bar: number | undefined, times?: num
 /** A claim that holds while the figure is below the bar. */
 export const below = (measured: Measured, bar: number): Claim => claimed(measured, `< ${spoken(bar)}`, measured.figure < bar);
 
+/** A claim that holds only for this figure. */
+export const exactly = (measured: Measured, bar: number): Claim => claimed(measured, `= ${spoken(bar)}`, measured.figure === bar);
+
 const claimed = ({ group, claim, figure, unit, control }: Measured, bar: string, holds: boolean): Claim => ({
   group,
   claim,

@@ -14,6 +14,8 @@ export type Caller = {
   readonly trace?: string;
   /** The client's Idempotency-Key: the same key never takes effect twice. */
   readonly key?: string;
+  /** Nobody can have used the key before: an earlier answer is not looked for first. */
+  readonly isFirst?: true;
   /** What the key was first used for: a digest of the feature's name and its input. */
   readonly fingerprint?: string;
   readonly signal?: AbortSignal;

@@ -19,7 +19,7 @@ export const idempotency = (recall: Recall): Layer => {
   return (next) => {
     const first: typeof next = async (feature, input, passage) => {
       const { caller } = passage;
-      const kept = await recall(caller.tenant, caller.key ?? '');
+      const kept = caller.isFirst ? undefined : await recall(caller.tenant, caller.key ?? '');
       if (kept === undefined) return next(feature, input, passage);
       same(kept, caller.fingerprint);
       passage.notes.replayed = true;

@@ -51,27 +51,23 @@ export class KeyUsed extends Error {
   }
 }
 
-/** One stream in a batch: written by one append, or guarded by any number of them. */
+/** One stream in a batch: guarded by any number of appends, or written by one, or by several of which each goes on from the one before. */
 type Entry = { readonly tenant: string; readonly appends: readonly number[]; readonly write: Write };
 
 /** Appends of one transaction. Entries are sorted, so that all processes lock streams in one order. */
 export type Batch = { readonly appends: readonly Append[]; readonly entries: readonly Entry[] };
 
 export const batchOf = (appends: readonly Append[]): Batch => {
-  const entries: Entry[] = [];
-  const guards = new Map<string, number[]>();
+  const entries = new Map<string, Entry>();
   for (const [index, { tenant, writes }] of appends.entries())
     for (const write of writes) {
-      const sharing = write.events.length === 0 ? guards.get(streamKey(tenant, write.stream)) : undefined;
-      if (sharing) sharing.push(index);
-      else {
-        const own = [index];
-        if (write.events.length === 0) guards.set(streamKey(tenant, write.stream), own);
-        entries.push({ tenant, appends: own, write });
-      }
+      const key = streamKey(tenant, write.stream);
+      const before = entries.get(key);
+      const joined = before && { ...before.write, events: [...before.write.events, ...write.events] };
+      entries.set(key, { tenant, appends: [...(before?.appends ?? []), index], write: joined ?? write });
     }
-  entries.sort((a, b) => order(a.tenant, b.tenant) || order(a.write.stream, b.write.stream));
-  return { appends, entries };
+  const sorted = [...entries.values()].sort((a, b) => order(a.tenant, b.tenant) || order(a.write.stream, b.write.stream));
+  return { appends, entries: sorted };
 };
 
 export const streamKey = (tenant: string, stream: string): string => `${tenant}\u0000${stream}`;
@@ -107,7 +103,7 @@ export const factsOf = ({ appends, entries }: Batch, before: readonly number[]):
   return appends.flatMap(({ tenant, writes, meta, at }) => {
     const recordedAt = at.toISOString();
     return writes.flatMap((write) => {
-      const version = versions.get(write) ?? 0;
+      const version = typeof write.expected === 'number' ? write.expected : (versions.get(write) ?? 0);
       return write.events.map(({ type, data }, index) => ({
         type,
         data,

@@ -62,10 +62,7 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
       if (Array.isArray(own)) settle(entries, own);
       else if (refused.size > 0) {
         for (const [index, reason] of refused) entries[index]?.reject(reason);
-        await commit(
-          entries.filter((_, index) => !refused.has(index)),
-          attempt,
-        );
+        await commit(unbroken(entries.filter((_, index) => !refused.has(index))), attempt);
       } else if (isOutage(error)) await recover(entries, batch, error, attempt);
       else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1, lost);
       else if (entries.length > 1) for (const entry of entries) await commit([entry]);
@@ -109,23 +106,50 @@ const mostPause = 3_000; // milliseconds between two looks at a database that is
 // Deadlock, serialization failure: the same again may well succeed.
 const transient: ReadonlySet<string> = new Set(['40P01', '40001']);
 
-/** The next batch: in the order asked, up to a size; no stream written twice, no key twice; an append to be confirmed goes alone. */
+/**
+ * The next batch: in the order asked, up to a size; no key twice; a stream twice only where the second goes on from the first; an append to
+ * be confirmed goes alone.
+ */
 const take = (queue: readonly Entry[]): readonly [batch: readonly Entry[], rest: Entry[]] => {
-  const held = new Map<string, Expected | 'written'>(); // also what the waiting ones name, so that appends to a stream stay in order
+  const held = new Map<string, Held>(); // also what the waiting ones name, so that appends to a stream stay in order
   const batch: Entry[] = [];
   const rest: Entry[] = [];
   let events = 0;
   for (const entry of queue) {
     const claims = claimsOf(entry.request);
     const alone = entry.request.confirm !== undefined || batch[0]?.request.confirm !== undefined;
-    const free = claims.every(([name, claim]) => !held.has(name) || (claim !== 'written' && held.get(name) === claim));
-    if (batch.length === 0 || (free && !alone && events < mostEvents)) {
+    const free = claims.every((claim) => isFree(claim, held.get(claim.name)));
+    const taken = batch.length === 0 || (free && !alone && events < mostEvents);
+    if (taken) {
       batch.push(entry);
       events += entry.request.writes.reduce((sum, write) => sum + write.events.length, 0);
     } else rest.push(entry);
-    for (const [name, claim] of claims) held.set(name, claim);
+    for (const claim of claims) held.set(claim.name, taken ? claim : 'waiting');
   }
   return [batch, rest];
+};
+
+/** What an append needs for itself: a stream at a version that it leaves at another one, or a key. */
+type Claim = { readonly name: string; readonly expected: Expected | 'key'; readonly writes: number };
+type Held = Claim | 'waiting';
+
+const isFree = ({ expected, writes }: Claim, held: Held | undefined): boolean => {
+  if (held === undefined) return true;
+  if (held === 'waiting') return false;
+  if (writes === 0 && held.writes === 0) return expected === held.expected; // guards may be shared
+  return held.writes > 0 && typeof held.expected === 'number' && expected === held.expected + held.writes;
+};
+
+/** Without those that go on from one that is gone. */
+const unbroken = (entries: readonly Entry[]): readonly Entry[] => {
+  const versions = new Map<string, number>();
+  return entries.filter(({ request, reject }) => {
+    const streams = claimsOf(request).filter(({ expected }) => typeof expected === 'number');
+    const broken = streams.filter(({ name, expected }) => (versions.get(name) ?? expected) !== expected);
+    if (broken.length > 0) reject(new Conflict(broken.map(({ name }) => name.slice(name.indexOf('\u0000') + 1))));
+    else for (const { name, expected, writes } of streams) versions.set(name, Number(expected) + writes);
+    return broken.length === 0;
+  });
 };
 
 /** Those that wait for a version that is now past are told at once, without asking the database. */
@@ -141,12 +165,11 @@ const withoutStale = (queue: Entry[], events: readonly Recorded[]): Entry[] => {
   });
 };
 
-/** What an append needs for itself; guards of the same version may be shared. */
-const claimsOf = ({ tenant, writes, key }: Append): readonly (readonly [name: string, claim: Expected | 'written'])[] => {
+const claimsOf = ({ tenant, writes, key }: Append): readonly Claim[] => {
   const streams = writes.map(
-    ({ stream, expected, events }) => [streamKey(tenant, stream), events.length > 0 ? 'written' : expected] as const,
+    ({ stream, expected, events }): Claim => ({ name: streamKey(tenant, stream), expected, writes: events.length }),
   );
-  return key ? [...streams, [`${tenant}\u0000\u0000${key.key}`, 'written'] as const] : streams;
+  return key ? [...streams, { name: `${tenant}\u0000\u0000${key.key}`, expected: 'key', writes: 1 }] : streams;
 };
 
 /** The members that the database names as the cause, with what to tell them. */

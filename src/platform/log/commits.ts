@@ -1,9 +1,13 @@
 import type { Pool } from 'pg';
 import type { Log } from '#platform/service';
 
+/** What a commit of this process brought: all that lies between two positions. */
+export type News = { readonly after: number; readonly types: ReadonlySet<string> };
+type Listener = (position: number, news?: News) => void;
+
 export type Commits = {
-  readonly tell: (position: number) => void;
-  readonly listen: (listener: (position: number) => void) => () => void;
+  readonly tell: Listener;
+  readonly listen: (listener: Listener) => () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -17,8 +21,8 @@ export type CommitsOptions = {
 
 /** News of commits: this process's own at once, others' by NOTIFY. News may be lost; whoever needs every event reads by position. */
 export const hearCommits = async ({ pool, shared, wait, log }: CommitsOptions): Promise<Commits> => {
-  const listeners = new Set<(position: number) => void>();
-  const tell = (position: number) => listeners.forEach((listener) => listener(position));
+  const listeners = new Set<Listener>();
+  const tell: Listener = (position, news) => listeners.forEach((listener) => listener(position, news));
   let stopped = false;
   let close = () => {};
 

@@ -45,16 +45,67 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
     expect(after.jar).toMatchObject({ state: { coins: 3 }, version: 3 });
   });
 
-  test('decisions that wait for their turn see what the one before has left, and none is made twice', async () => {
+  const twice = (jar: string) => (now: { readonly jar: Jar }) => ({ jar: [coins(jar, now.jar.coins + 1)] });
+
+  test('decisions in turn go on from one another before the commit, are committed together, and none is made twice', async () => {
     const { here } = await two();
     let decided = 0;
     const one = () =>
-      here.decide({ jar: [Jar, 'in-turn'] }, ({ jar }) => (decided++, { jar: [coins('in-turn', jar.coins + 1)] }), undefined, {
-        inTurn: true,
-      });
+      here.decide({ jar: [Jar, 'in-turn'] }, (now) => (decided++, twice('in-turn')(now)), undefined, { inTurn: true });
+    const transactions = async () => {
+      const { rows } = await pool.query<{ readonly count: number }>('select count(distinct xmin::text) as count from log.event');
+      return rows[0]?.count ?? 0;
+    };
+    const before = await transactions();
     await Promise.all(Array.from({ length: 8 }, one));
     expect(decided).toBe(8);
     expect((await here.read(Jar, 'in-turn')).state.coins).toBe(2 ** 8 - 1);
+    expect((await transactions()) - before).toBeLessThan(4);
+  });
+
+  test('decisions in turn are right whatever another process does to the same stream meanwhile', async () => {
+    const { here, there } = await two();
+    const one = (log: typeof here) => log.decide({ jar: [Jar, 'contest'] }, addTo('contest'), undefined, { inTurn: true });
+    await Promise.all(Array.from({ length: 60 }, (_, at) => one(at % 2 === 0 ? here : there)));
+    expect((await here.read(Jar, 'contest')).state.coins).toBe(60);
+    expect(await sql`select coins from test.jars where jar = 'contest'`).toEqual([{ coins: 60 }]);
+  });
+
+  test('who went on from a decision that was not committed decides again, on what is true', async () => {
+    const { here } = await two();
+    const seen: number[] = [];
+    const failing = here.decide(
+      { jar: [Jar, 'cascade'], other: [Jar, 'cascade-other', { revision: 1 }] },
+      addTo('cascade'),
+      undefined,
+      { inTurn: true },
+    );
+    const broken = here.decide(
+      { jar: [Jar, 'cascade'] },
+      () => ({ jar: [coins('cascade', 3e9)] }), // too much for the view's column
+      undefined,
+      { inTurn: true },
+    );
+    const next = here.decide(
+      { jar: [Jar, 'cascade'] },
+      ({ jar }) => (seen.push(jar.coins), { jar: [coins('cascade', 5)] }),
+      undefined,
+      { inTurn: true },
+    );
+    await Promise.allSettled([failing, broken]);
+    await next;
+    expect((await here.read(Jar, 'cascade')).state.coins).toBe(
+      (await sql<{ coins: number }>`select coins from test.jars where jar = 'cascade'`)[0]?.coins,
+    );
+    expect(seen.at(-1)).toBeLessThan(3e9);
+  });
+
+  test('a no that rests on what is not committed yet is looked up before it is given', async () => {
+    const { here } = await two();
+    const sealing = here.decide({ jar: [Jar, 'sealing'] }, seal('sealing'), undefined, { inTurn: true });
+    const adding = here.decide({ jar: [Jar, 'sealing'] }, addTo('sealing'), undefined, { inTurn: true });
+    await sealing;
+    await expect(adding).rejects.toMatchObject({ code: 'jar.sealed' });
   });
 
   test('a no from stale memory is looked up before it is given', async () => {

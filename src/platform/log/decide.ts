@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { Event } from '#kernel/event';
 import { Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
-import { Conflict, KeyUsed, type Write } from '#platform/log/append';
+import { Conflict, KeyUsed, streamKey, type Write } from '#platform/log/append';
 import type { Appender } from '#platform/log/appender';
 import type { After, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
 import { remembered } from '#platform/log/idempotency';
@@ -14,14 +14,18 @@ export type DecideOptions = {
   readonly states: States;
   readonly append: Appender['append'];
   readonly turns: Turns;
+  readonly ahead: Ahead;
   readonly clock: () => Date;
 };
+
+/** States that are decided and not committed yet, by stream: who waits for its turn goes on from them. */
+export type Ahead = Map<string, { readonly state: Loaded; readonly settled: Promise<unknown> }>;
 
 // Decisions of one process take turns on a stream they have lost, so further attempts are lost to other processes and newcomers only. Of 200 increments from two processes, 8 attempts let one in ten runs give up; 30 let none.
 const mostAttempts = 30;
 
 /** `events.decide` for the calls of one caller. */
-export const createDecide = ({ pool, states, append, turns, clock }: DecideOptions, caller: Caller): Events['decide'] => {
+export const createDecide = ({ pool, states, append, turns, ahead, clock }: DecideOptions, caller: Caller): Events['decide'] => {
   const { tenant } = caller;
   const meta = metaOf(caller);
   let keyed = 0;
@@ -41,18 +45,20 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const subjects = typeof given === 'function' ? await given() : given;
       const wanted = flat(subjects);
-      if (options?.inTurn === true) for (const each of wanted) lost.add(streamOf(each));
+      const inTurn = options?.inTurn === true;
+      if (inTurn) for (const each of wanted) lost.add(streamOf(each));
       const release = await turns(tenant, lost);
       let writes: readonly Write[] = [];
+      let leave = () => {};
       try {
-        const decided = await decideOn(wanted, subjects, decision, attempt > 1);
+        const decided = await decideOn(wanted, subjects, decision, { fresh: attempt > 1, inTurn });
         const at = clock();
         const after = decided.map(({ loaded, events }) => states.after(loaded, events, at));
         const outcome = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
         const result = (answer ? answer(outcome) : outcome) as never; // what the caller's `answer` makes, or After<S> without one
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
         writes = writesOf(decided);
-        await append({
+        const appending = append({
           tenant,
           meta,
           at,
@@ -60,6 +66,14 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
           ...(key === undefined ? {} : { key: { key, fingerprint: caller.fingerprint ?? '', answer: result } }),
           ...(confirm ? { confirm: (sql) => confirm(subjects, sql) } : {}),
         });
+        if (inTurn) {
+          leave = goAhead(
+            after.filter((_, index) => (decided[index]?.events.length ?? 0) > 0),
+            appending,
+          );
+          release(); // the next in turn goes on from here, and joins the same commit
+        }
+        await appending;
         for (const [index, { loaded }] of decided.entries()) states.keep(tenant, loaded, after[index] ?? loaded);
         return result;
       } catch (error) {
@@ -68,6 +82,7 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         if (!(error instanceof Conflict)) throw error;
         for (const { stream, events } of writes) if (events.length > 0 && error.streams.includes(stream)) lost.add(stream);
       } finally {
+        leave();
         release();
       }
     }
@@ -78,10 +93,16 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
     wanted: readonly Asked[],
     subjects: S,
     decision: (now: StatesOf<S>) => Decided<S>,
-    fresh: boolean,
+    how: { readonly fresh: boolean; readonly inTurn: boolean },
   ): Promise<readonly Outcome[]> {
-    const loaded = await states.load(tenant, wanted, fresh);
-    const old = loaded.some(({ cached }) => cached);
+    const committed = await states.load(tenant, wanted, how.fresh);
+    const leading = how.inTurn ? committed.map((each) => leadOver(each)) : [];
+    const loaded = committed.map((each, index) => leading[index]?.state ?? each);
+    const old = committed.some(({ cached }) => cached) || leading.some(Boolean);
+    const again = async () => {
+      await Promise.all(leading.flatMap((lead) => lead?.settled ?? []));
+      return decideOn(wanted, subjects, decision, { ...how, fresh: true });
+    };
     try {
       checkRevisions(wanted, loaded);
       const now = shaped(
@@ -89,13 +110,28 @@ export const createDecide = ({ pool, states, append, turns, clock }: DecideOptio
         loaded.map(({ state }) => state),
       ) as StatesOf<S>; // the seam, as above
       const outcomes = outcomesOf(loaded, eventsOf(subjects, decision(now)));
-      // Memory may be behind another process. An append finds that out; where there is none, the database is asked.
-      if (old && outcomes.every(({ events }) => events.length === 0)) return await decideOn(wanted, subjects, decision, true);
+      // Memory may be behind another process, or ahead of what will be. An append finds that out; where there is none, the database is asked.
+      if (old && outcomes.every(({ events }) => events.length === 0)) return await again();
       return outcomes;
     } catch (error) {
-      if (error instanceof Rejection && old) return decideOn(wanted, subjects, decision, true);
+      if (error instanceof Rejection && old) return again();
       throw error;
     }
+  }
+
+  function leadOver({ stream, version }: Loaded) {
+    const lead = ahead.get(streamKey(tenant, stream));
+    return lead !== undefined && lead.state.version > version ? lead : undefined;
+  }
+
+  /** Lets others go on from states that are being appended. The answer ends that. */
+  function goAhead(after: readonly Loaded[], appending: Promise<unknown>): () => void {
+    const settled = appending.catch(() => undefined);
+    const own = after.map((state) => [streamKey(tenant, state.stream), { state, settled }] as const);
+    for (const [key, lead] of own) ahead.set(key, lead);
+    return () => {
+      for (const [key, lead] of own) if (ahead.get(key) === lead) ahead.delete(key);
+    };
   }
 
   /** A no may only mean that the same request has taken effect meanwhile. */

@@ -75,7 +75,8 @@ export type Events = {
    *
    * `subjects` may be a function: it is then evaluated anew for every attempt.
    * `confirm` runs inside the transaction, after the streams are locked; false means "look again".
-   * `inTurn`: many want the same streams at the same time, so the decision waits for its turn on them before it loads.
+   * `inTurn`: many want the same streams at the same time, so the decision waits for its turn on them, and goes on from what the one before
+   * it has decided without waiting for its commit: they are committed together, or the later ones are decided again.
    */
   readonly decide: <S extends Subjects, A = After<S>>(
     subjects: S | (() => Promise<S>),

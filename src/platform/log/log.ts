@@ -59,9 +59,13 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     fold: (facts) => writeStatements(foldViews(views, facts), columns),
     announce: shared,
     wait,
-    committed: (events) => commits.tell(events.at(-1)?.position ?? 0),
+    committed: (events) => {
+      const [first, last] = [events[0], events.at(-1)];
+      if (first && last)
+        commits.tell(last.position, { after: first.position - 1, types: new Set(events.map(({ type }) => type)) });
+    },
   });
-  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), clock };
+  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), ahead: new Map(), clock };
   const subscriptions: Subscription[] = [];
 
   const events = (caller: Caller): Events => {

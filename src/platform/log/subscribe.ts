@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Commits } from '#platform/log/commits';
 import type { Upcasters } from '#platform/log/event-log';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
@@ -9,11 +10,12 @@ export type SubscribeOptions = {
   readonly pool: Pool;
   readonly upcasters: Upcasters;
   /** Calls the listener after every commit that this process hears of. */
-  readonly onCommit: (listener: (position: number) => void) => () => void;
+  readonly onCommit: Commits['listen'];
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 };
 
+const mostQuiet = 1_000;
 const pollEvery = 1_000; // milliseconds: the truth underneath, should no one have called
 const slowest = 30_000;
 
@@ -26,11 +28,32 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const { pool, wait, log, onCommit } = options;
   const stopping = new AbortController();
   let position: number | undefined; // how far this process knows everything to be handled
+  let stepping = false;
   let woken = Promise.withResolvers<void>();
   let waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
   const wake = () => woken.resolve();
-  const forget = onCommit(wake);
+  const types = new Set([...subscriber.on, ...Object.keys(options.upcasters)]);
+  const quiet = new Map<number, number>(); // commits without an event for the subscriber: the position before → the last
+
+  /** Behind commits that are known to hold nothing for the subscriber: nothing need be read for them. */
+  const behindQuiet = (from: number): number => {
+    let at = from;
+    for (let next = quiet.get(at); next !== undefined; next = quiet.get(at)) at = next;
+    for (const after of quiet.keys()) if (after < at) quiet.delete(after);
+    return at;
+  };
+
+  const forget = onCommit((last, news) => {
+    if (position !== undefined && last <= position) return;
+    if (news === undefined || [...news.types].some((type) => types.has(type)) || quiet.size >= mostQuiet) return wake();
+    quiet.set(news.after, last);
+    if (position === undefined) return;
+    const known = position;
+    const behind = behindQuiet(known);
+    if (behind === known) return wake(); // others have written in between
+    if (!stepping) moved(behind);
+  });
 
   const moved = (through: number) => {
     position = through;
@@ -47,15 +70,18 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
       const began = performance.now();
       try {
         position ??= await readCheckpoint(pool, subscriber.name);
+        stepping = true;
         const { through, more, handled } = await step(subscriber, position, options);
+        stepping = false;
         failures = 0;
         if (handled) busy = began;
-        moved(through);
+        moved(behindQuiet(through));
         if (more) continue;
         await Promise.race([woken.promise, wait(pollEvery)]);
         const rest = (subscriber.every ?? 0) - (performance.now() - busy);
         if (rest > 0) await Promise.race([stopped, wait(rest)]);
       } catch (error) {
+        stepping = false;
         failures++;
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
         await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);

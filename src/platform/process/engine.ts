@@ -91,7 +91,9 @@ export const startEngine = (options: EngineOptions): Engine => {
     if (present === undefined || !isDue(present)) return; // done or moved meanwhile
     const label = `${item.kind} ${item.name}`;
     await reached('taken', label, item.id);
-    const happened = await perform(process, item, folded, { ...options, stopping: stopping.signal });
+    // Put on the agenda by this very worker, a moment ago: nobody else can have made the call.
+    const isFirst = known !== undefined && present.failed === 0;
+    const happened = await perform(process, item, { ...folded, isFirst }, { ...options, stopping: stopping.signal });
     if (happened === undefined || stopping.signal.aborted) return;
     await reached('done', label, item.id);
     const after = await record.outcome(item, happened, folded.state.correlation);

@@ -18,7 +18,7 @@ export type PerformOptions = {
 export const perform = async (
   process: AnyProcess,
   item: Due,
-  { state, version }: { readonly state: Progress; readonly version: number },
+  { state, version, isFirst }: { readonly state: Progress; readonly version: number; readonly isFirst: boolean },
   options: PerformOptions,
 ): Promise<Known | undefined> => {
   const { kind, name } = item;
@@ -33,14 +33,24 @@ export const perform = async (
       const asked = kind === 'call' ? call : call?.undo;
       if (asked === undefined) return undefined;
       const chain = { correlation: state.correlation, causation: `${process.model.name}-${item.id}@${version}` };
-      return make(process, item, { asked, chain }, options);
+      return make(process, item, { asked, chain, isFirst }, options);
     }
   }
 };
 
-type Making = { readonly asked: Asked; readonly chain: { readonly correlation: string; readonly causation: string } };
+type Making = {
+  readonly asked: Asked;
+  readonly chain: { readonly correlation: string; readonly causation: string };
+  /** Nobody can have made the call before. */
+  readonly isFirst: boolean;
+};
 
-const make = async (process: AnyProcess, item: Due, { asked, chain }: Making, options: PerformOptions): Promise<Known> => {
+const make = async (
+  process: AnyProcess,
+  item: Due,
+  { asked, chain, isFirst }: Making,
+  options: PerformOptions,
+): Promise<Known> => {
   const { kind, name } = item;
   const late = new AbortController();
   const answered = new AbortController();
@@ -50,6 +60,7 @@ const make = async (process: AnyProcess, item: Due, { asked, chain }: Making, op
     tenant: item.tenant,
     actor: process.model.name,
     key: `${process.model.name}/${encodeURIComponent(item.id)}/${kind}/${name}`,
+    ...(isFirst && { isFirst }),
     signal: AbortSignal.any([late.signal, options.stopping]),
   });
   try {

@@ -44,6 +44,7 @@ export const createRecord = ({ processes, as, clock, wait }: RecordOptions, stop
         return { process: proceed(process, now, happened, moment) };
       },
       ({ process: after }) => after,
+      { inTurn: true }, // what comes of steps that were asked for at once comes at once
     );
   };
 

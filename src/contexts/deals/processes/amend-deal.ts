@@ -118,32 +118,26 @@ export const amendDeal = process<Amending, AmendmentRequested>({
     name: 'deals.amend',
     initial: { open: 0 },
     evolve: (now, event) => {
-      if (event.type === 'AmendmentRequested') return { ...now, amendment: event.data };
+      if (event.type === 'AmendmentRequested') return { amendment: event.data, open: growth(event.data).length };
       if (event.type !== 'StepDone' || now.amendment === undefined) return now;
-      if (event.data.step === 'apply') return { ...now, open: shrinkage(now.amendment).length };
-      return event.data.step.startsWith('shrink') ? { ...now, open: now.open - 1 } : now;
+      return { ...now, open: event.data.step === 'apply' ? shrinkage(now.amendment).length : now.open - 1 };
     },
   },
   startedBy: ['AmendmentRequested'],
   on: { AmendmentRequested: ({ data: { deal, amendment } }) => `${deal}.${amendment}` },
   deadline: 2 * minutes,
-  next: ({ amendment: asking, open }, event) => {
-    if (asking === undefined) return [];
-    const { deal, amendment } = asking;
-    const needs = growth(asking);
-    const from = (index: number) => {
-      const need = needs[index];
-      return [need === undefined ? call('apply', applyAmendment, { deal, amendment }, { pivot: true }) : taking(need)];
-    };
+  next: ({ amendment: asked, open }, event) => {
+    if (asked === undefined) return [];
+    const { deal, amendment } = asked;
     switch (event.type) {
       case 'AmendmentRequested':
-        return from(0);
+        return growth(asked).map(taking);
       case 'StepDone': {
         const { step } = event.data;
-        if (step === 'apply') return shrinkage(asking);
+        if (step === 'apply') return shrinkage(asked);
         if (step === 'refuse') return [complete];
-        if (step.startsWith('shrink')) return open === 0 ? [complete] : [];
-        return from(1 + needs.findIndex(({ name }) => name === step));
+        if (open > 0) return [];
+        return step.startsWith('shrink') ? [complete] : [call('apply', applyAmendment, { deal, amendment }, { pivot: true })];
       }
       case 'StepRefused':
         return [compensate(event.data)];

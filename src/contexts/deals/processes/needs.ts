@@ -3,8 +3,8 @@ import { lowerReservations, reserveLots } from '#inventory/contract';
 import type { Asked, Step } from '#kernel/process';
 import { asked } from '#platform/process';
 import { allocatePurchases, releaseAllocations } from '../contract.ts';
-import type { DealId } from '../domain/id.ts';
-import { invoice, isLot, isPurchase, type Terms } from '../domain/terms.ts';
+import type { Submission } from '../domain/deal.ts';
+import { invoice, isLot, isPurchase } from '../domain/terms.ts';
 
 /** What a deal needs of other parts of the business, as steps that are taken and given back. */
 export type Need = { readonly name: string; readonly take: Asked; readonly giveBack: Asked };
@@ -12,8 +12,8 @@ export type Need = { readonly name: string; readonly take: Asked; readonly giveB
 /** The call of a need as a step, to be undone where the process turns back. */
 export const taking = ({ name, take, giveBack }: Need): Step => ({ do: 'call', step: name, ...take, undo: giveBack });
 
-/** Credit, stock and goods to come, in this order. */
-export const needsOf = (deal: DealId, submittedBy: string, terms: Terms): readonly Need[] => {
+/** Credit, stock and goods to come. */
+export const needsOf = ({ deal, by: submittedBy, terms }: Submission): readonly Need[] => {
   const { buyer, product, on, sources } = terms;
   const paise = String(invoice(terms).total);
   const lots = sources.filter(isLot).map(({ line, lot, grams }) => ({ line, lot, grams }));
