@@ -1,4 +1,5 @@
 import { createApp } from '#app';
+import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { discovery } from '#discovery/context';
@@ -22,7 +23,7 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 try {
   const config = readConfig(process.env);
   const print = (text: string) => void process.stderr.write(text);
-  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals];
+  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals, analytics];
   const started = performance.now();
   const app = await createApp({ contexts, config });
   const url = await app.listen();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
+import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { createPool } from '#platform/postgres/pool';
@@ -12,7 +13,7 @@ export const deskGstin = '27AAPFU0939F1ZV';
 
 /** A desk that buys and sells, with what its tests enter again and again. */
 export const startTrade = async (options: TestAppOptions = {}) => {
-  const desk = await startDesk([customers, deals], options);
+  const desk = await startDesk([customers, deals, analytics], options);
   const { answer } = desk;
   await answer('deals.setDesk', { name: 'Polymer Desk', gstin: deskGstin });
 

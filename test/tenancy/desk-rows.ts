@@ -133,4 +133,12 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'deals.departDispatch': byDispatch(),
   'deals.deliverDispatch': byDispatch(),
   'deals.voidDispatch': byDispatch({ reason: 'x' }),
+  'analytics.profitOfDeals': none,
+  'analytics.marginByGrade': none,
+  'analytics.positionByGrade': none,
+  'analytics.markToMarket': none,
+  'analytics.stockAgeing': none,
+  'analytics.receivablesAgeing': none,
+  'analytics.topParties': none,
+  'analytics.silentBuyers': none,
 };

@@ -24,6 +24,9 @@ export type Make = {
 /** Words that stand in the owner's data only. */
 export const canary = 'quetzalcoatl';
 
+/** What things cost in the owner's data, as people enter it, as it is kept, and what a tonne of it comes to. */
+export const rates = ['87.6543', '98.7654', '876543', '987654', '98765', '87654', '116543'];
+
 export const lines = `{"path":"${canary}.md","content":"# ${canary}"}\n{"end":1}\n`;
 const uploads = { 'content-type': 'application/x-ndjson' };
 
@@ -40,11 +43,11 @@ export const maker = ({ request }: House): Make => {
     return make('/api/v2/products', { code, name: `${canary} PP`, grade: canary, hsn: '390210' });
   };
   const quantity = { amount: '25', unit: 'MT' };
-  const cost = { rupees: '95', per: 'kg' };
+  const cost = { rupees: '87.6543', per: 'kg' };
   const lot = async (of?: string) =>
     make('/api/v2/lots', { product: of ?? (await product()), quantity, warehouse: canary, cost });
   const party = (role = 'buyer') => make('/api/v2/parties', { name: `${canary} Ltd`, state: '27', roles: [role] });
-  const rate = { rupees: '100', per: 'kg' };
+  const rate = { rupees: '98.7654', per: 'kg' };
   const deal = async () => {
     await request('PUT', '/api/v2/desk', { name: 'Desk', gstin: '27AAPFU0939F1ZV' });
     const pp = await product();

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { discovery } from '#discovery/context';
@@ -36,7 +37,7 @@ const leak = context({
   views: [],
 });
 
-const house = await startHouse([graph, discovery(startEngine()), customers, inventory, deals, leak]);
+const house = await startHouse([graph, discovery(startEngine()), customers, inventory, deals, analytics, leak]);
 const make = maker(house);
 const callers = await callersOf(house);
 const pool = createPool(house.databaseUrl, { size: 1 });

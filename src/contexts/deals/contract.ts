@@ -2,10 +2,10 @@ import { Type as t } from 'typebox';
 
 // Other contexts may build on DealSubmitted, DealConfirmed, DealRejected, DealAmended, DispatchRecorded, DealShortClosed, DealCancelled,
 // DealCompleted, PurchasePlaced, GoodsReceived, DispatchDeparted and DispatchDelivered; the other types of these unions may change.
-export type { DealEvent } from './domain/deal.ts';
+export type { DealEvent, Ending } from './domain/deal.ts';
 export type { DispatchEvent } from './domain/dispatch-note.ts';
 export type { PurchaseEvent } from './domain/purchase.ts';
-export type { Terms } from './domain/terms.ts';
+export { gramsOf, profitOf, type Terms } from './domain/terms.ts';
 
 export const Id = t.String({ format: 'uuid' });
 export const Day = t.String({ description: 'A day, as 2026-11-28' });

@@ -1,7 +1,7 @@
 import { must } from '#kernel/rejection';
 import { kgOf } from '#kernel/trade/quantity';
 import { integerOf } from '#kernel/trade/integer';
-import { type Deal, type DealEvent, dispatchedOf, isSettled, progressed, stands } from './deal.ts';
+import { type Deal, type DealEvent, dispatchedOf, isSettled, leftOf, progressed, stands } from './deal.ts';
 import { check, gramsOf, profitOf, type Terms } from './terms.ts';
 
 /** Asks for other terms. What has left stays as it was agreed: its quantity, and its rate. */
@@ -43,7 +43,7 @@ export const requestAmendment = (now: Deal, { by, terms }: { readonly by: string
         by,
         terms,
         before: now.terms,
-        dispatched: Object.fromEntries(Object.entries(now.dispatched).map(([line, grams]) => [line, String(grams)])),
+        dispatched: leftOf(now),
       },
     },
   ];

@@ -28,12 +28,13 @@ export type Amendment = {
   readonly before: Terms;
   readonly dispatched: Readonly<Record<string, string>>;
 };
-/** What may still be promised to the deal when it ends. */
+/** What may still be promised to the deal when it ends, and the grams of each line that have left. */
 export type Ending = {
   readonly deal: DealId;
   readonly attempt: number;
   readonly terms: Terms;
   readonly arrived: readonly LotLine[];
+  readonly dispatched: Readonly<Record<string, string>>;
 };
 
 export type DealEvent =
@@ -142,6 +143,10 @@ const settled = (now: Known): Known => {
   const { amending: _, ...rest } = now;
   return rest;
 };
+
+/** The grams of each line that have left, as events carry them. */
+export const leftOf = ({ dispatched }: Pick<Known, 'dispatched'>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(dispatched).map(([line, grams]) => [line, String(grams)]));
 
 export const dispatchedOf = ({ dispatched }: Pick<Known, 'dispatched'>): bigint =>
   Object.values(dispatched).reduce((total, grams) => total + grams, 0n);

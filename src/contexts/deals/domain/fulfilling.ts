@@ -9,6 +9,7 @@ import {
   type Ending,
   isSettled,
   isStanding,
+  leftOf,
   type Known,
   type LotLine,
   progressed,
@@ -82,7 +83,13 @@ export const shortClose = (now: Deal, reason: Label): DealEvent[] => {
   return [{ type: 'DealShortClosed', data: { ...ending(now), reason } }];
 };
 
-const ending = ({ id, attempt, terms, arrived }: Known): Ending => ({ deal: id, attempt, terms, arrived });
+const ending = (now: Known): Ending => ({
+  deal: now.id,
+  attempt: now.attempt,
+  terms: now.terms,
+  arrived: now.arrived,
+  dispatched: leftOf(now),
+});
 
 /** All of it has left and arrived. */
 export const complete = (now: Deal): DealEvent[] => {

@@ -100,14 +100,15 @@ export const check = (terms: Terms): Terms => {
 export const invoice = ({ quantity, rate, tax }: Terms, grams = readQuantity(quantity).grams): Invoice =>
   invoiceOf(amountOf({ grams, unit: quantity.unit }, readRate(rate)), tax);
 
-const costOf = ({ grams, cost }: Source): bigint => amountOf({ grams: integerOf(grams), unit: 'g' }, readRate(cost));
+const costOf = ({ cost }: Source, grams: bigint): bigint => amountOf({ grams, unit: 'g' }, readRate(cost));
 
-/** Invariant 8: lines less the costs of the sources less charges, in paise, before tax. */
-export const profitOf = (
-  terms: Terms,
-): { readonly revenue: bigint; readonly cost: bigint; readonly charges: bigint; readonly profit: bigint } => {
-  const revenue = invoice(terms).goods;
-  const cost = sum(terms.sources, costOf);
+export type Profit = { readonly revenue: bigint; readonly cost: bigint; readonly charges: bigint; readonly profit: bigint };
+
+/** Invariant 8: lines less the costs of the sources less charges, in paise, before tax. `left`: of what has left only, by line, in grams. */
+export const profitOf = (terms: Terms, left?: Readonly<Record<string, string>>): Profit => {
+  const gramsIn = ({ line, grams }: Source): bigint => integerOf(left === undefined ? grams : (left[line] ?? '0'));
+  const revenue = invoice(terms, left === undefined ? gramsOf(terms) : sum(terms.sources, gramsIn)).goods;
+  const cost = sum(terms.sources, (source) => costOf(source, gramsIn(source)));
   const charges = sum(terms.charges, ({ paise }) => integerOf(paise));
   return { revenue, cost, charges, profit: revenue - cost - charges };
 };

@@ -1,6 +1,6 @@
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
-import type { DealEvent, Status } from '../domain/deal.ts';
+import type { DealEvent, Ending, Status } from '../domain/deal.ts';
 import { gramsOf, invoice, profitOf, type Terms } from '../domain/terms.ts';
 
 type DealRow = {
@@ -36,6 +36,9 @@ const agreed = (terms: Terms) => ({
   day: terms.on,
 });
 
+/** What a deal has earned in the end: of what has left. */
+const earned = ({ terms, dispatched }: Ending): string => String(profitOf(terms, dispatched).profit);
+
 type Entered = { readonly deal: string; readonly by: string; readonly terms: Terms };
 
 const entered = ({ deal, by, terms }: Entered, status: Status): DealRow => ({
@@ -58,9 +61,9 @@ export const deals = view<DealEvent, DealRow, 'id'>({
     DealRejected: ({ data: { deal } }, rows) => rows.patch({ id: deal }, { status: 'rejected' }),
     DealAmended: ({ data: { deal, terms, status } }, rows) => rows.patch({ id: deal }, { status, ...agreed(terms) }),
     DispatchRecorded: ({ data: { deal, dispatched, status } }, rows) => rows.patch({ id: deal }, { dispatched, status }),
-    DealShortClosed: ({ data: { deal } }, rows) => rows.patch({ id: deal }, { status: 'short-closed' }),
+    DealShortClosed: ({ data }, rows) => rows.patch({ id: data.deal }, { status: 'short-closed', profit: earned(data) }),
     DealCancelled: ({ data: { deal } }, rows) => rows.patch({ id: deal }, { status: 'cancelled' }),
-    DealCompleted: ({ data: { deal } }, rows) => rows.patch({ id: deal }, { status: 'completed' }),
+    DealCompleted: ({ data }, rows) => rows.patch({ id: data.deal }, { status: 'completed', profit: earned(data) }),
   },
 });
 
