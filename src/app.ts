@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { createAccessLog } from '#platform/audit/access-log';
+import { auditing } from '#platform/audit/audit';
+import { signerOf } from '#platform/audit/note';
 import { startBackground } from '#platform/background';
 import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
@@ -85,10 +88,10 @@ export const createApp = async ({
     const { pool, writer, shared } = database;
     const sql = sqlOn(pool);
     const processes = products.flatMap((context) => context.processes ?? []);
-    const contexts = [...products, processing(processes, () => engine)];
+    const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
+    const contexts = [...products, processing(processes, () => engine), auditing(signerOf(master.bytes), clock)];
     const migrations = migrationsOf(contexts);
     await migrate(pool, migrations);
-    const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
     const personal = await openPersonalData({ sql, master, ...(before === undefined ? {} : { before }) });
 
     const newId = idMaker(clock);
@@ -102,10 +105,13 @@ export const createApp = async ({
     closing.push(figures.close);
     const { limiters, close: closeLimiters } = await limitersFor(config.redisUrl, log);
     closing.push(closeLimiters);
+    const accesses = createAccessLog({ as: (caller) => as(caller), now: clock, wait: pause, log });
+    closing.push(accesses.flush);
     const layers = [
       trace,
       measure(figures.call),
       rateLimit(rates, limiters),
+      accesses.layer,
       access,
       validate,
       timeout,

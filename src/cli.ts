@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { defineAudit } from './cli/commands/audit.ts';
 import { defineCall } from './cli/commands/call.ts';
 import { defineConnections } from './cli/commands/connections.ts';
+import { defineDemo } from './cli/commands/demo.ts';
 import { defineFeatures } from './cli/commands/features.ts';
 import { defineForget } from './cli/commands/forget.ts';
 import { defineImport } from './cli/commands/import.ts';
@@ -12,6 +14,7 @@ import { defineLogin, defineLogout } from './cli/commands/login.ts';
 import { defineMembers } from './cli/commands/members.ts';
 import { defineNeighbours } from './cli/commands/neighbours.ts';
 import { defineProcesses } from './cli/commands/processes.ts';
+import { defineReport } from './cli/commands/report.ts';
 import { defineSearch } from './cli/commands/search.ts';
 import { defineShow } from './cli/commands/show.ts';
 import { defineStatus } from './cli/commands/status.ts';
@@ -57,6 +60,9 @@ for (const define of [
   defineLogin,
   defineLogout,
   defineWhoami,
+  defineReport,
+  defineDemo,
+  defineAudit,
   defineForget,
   defineFeatures,
   defineCall,

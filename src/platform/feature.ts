@@ -50,6 +50,8 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly access: Access;
   /** Sensitive fields of the answer (`items.cost`) and the right to see each; for others they are left out, so the schema says that they may be absent. */
   readonly fields?: Readonly<Record<string, Exclude<Access, 'public'>>>;
+  /** What it answers is sensitive as a whole: who reads it is noted. So is who reads an answer with sensitive fields. */
+  readonly sensitive?: true;
   /** One call is a lot of work: such calls are counted apart from others. */
   readonly heavy?: true;
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */

@@ -44,7 +44,7 @@ const pool = createPool(house.databaseUrl, { size: 1 });
 afterAll(() => pool.end());
 
 /** What the background writes by itself, whoever asks for what. */
-const bySelf = /^(discovery\.|platform\.|process\.|identity\.(api_key_use|ticket)|graph\.import)/;
+const bySelf = /^(audit\.|discovery\.|platform\.|process\.|identity\.(api_key_use|ticket)|graph\.import)/;
 const { rows: tables } = await pool.query<{ readonly name: string }>(`
   select table_schema || '.' || table_name as name from information_schema.columns
   where column_name = 'tenant' and table_schema not in ('log', 'pg_catalog', 'information_schema') order by 1`);
@@ -64,7 +64,7 @@ const holdings = async (): Promise<string> => {
       `select '${name}' as at, md5(string_agg(t::text, '' order by t::text)) as rows from ${name} t where tenant = 'home'`,
   );
   const streams = `select 'streams', md5(string_agg(id || version, '' order by id)) from log.stream
-    where tenant = 'home' and id !~ '^(import|connections|account)-'`;
+    where tenant = 'home' and id !~ '^(import|connections|account|access)-'`;
   return JSON.stringify((await pool.query([...selects, streams].join(' union all '))).rows);
 };
 const look = { callers, owner: house.token, make, holdings };

@@ -56,8 +56,8 @@ export const releaseAllocations = {
 
 export const confirmDeal = {
   name: 'deals.confirmDeal',
-  summary: 'Confirms a deal for which all is held, and gives it its number.',
-  input: t.Object({ deal: Id }),
+  summary: 'Confirms a deal for which all is held, and gives it the next number of the year in which its day lies.',
+  input: t.Object({ deal: Id, on: Day }),
   output: t.Object({ number: t.String() }),
 };
 

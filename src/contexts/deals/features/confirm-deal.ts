@@ -1,4 +1,4 @@
-import { tradeDateAt } from '#kernel/trade/trade-date';
+import { TradeDate } from '#kernel/trade/trade-date';
 import { command } from '#platform/feature';
 import { confirmDeal as contract } from '../contract.ts';
 import { Deal } from '../domain/deal.ts';
@@ -9,8 +9,8 @@ import { Series, seriesOf, takeNumber } from '../domain/series.ts';
 export const confirmDeal = command({
   ...contract,
   access: 'deals:admin',
-  run: ({ deal }, { events, now }) => {
-    const on = tradeDateAt(now());
+  run: ({ deal, on: day }, { events }) => {
+    const on = TradeDate(day);
     const series = seriesOf('D', on);
     return events.decide(
       { deal: [Deal, DealId(deal)], series: [Series, series] },

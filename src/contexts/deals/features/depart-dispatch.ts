@@ -1,8 +1,9 @@
 import { Type as t } from 'typebox';
 import { raiseReservations } from '#inventory/contract';
-import { plusDays, tradeDateAt } from '#kernel/trade/trade-date';
+import { valid } from '#kernel/rejection';
+import { plusDays, TradeDate, tradeDateAt } from '#kernel/trade/trade-date';
 import { command } from '#platform/feature';
-import { Id } from '../contract.ts';
+import { Day, Id } from '../contract.ts';
 import { Deal, stands } from '../domain/deal.ts';
 import { depart, DispatchNote, exists } from '../domain/dispatch-note.ts';
 import { recordDispatch } from '../domain/fulfilling.ts';
@@ -13,15 +14,17 @@ export const departDispatch = command({
   name: 'deals.departDispatch',
   summary: 'Says that the lorry has left: the note gets its number, the goods leave the stock, and the buyer owes for them.',
   access: 'dispatch:write',
-  input: t.Object({ id: Id }),
+  input: t.Object({ id: Id, on: t.Optional(Day) }),
   output: t.Object({ number: t.String() }),
-  run: async ({ id }, { events, call, now }) => {
+  run: async ({ id, on: day }, { events, call, now }) => {
     const dispatch = DispatchId(id);
     const { state: known } = await events.read(DispatchNote, dispatch);
     exists(known);
     // An amendment since the loading may have given back what is on the lorry.
     if (known.status === 'loaded') await call(raiseReservations, { deal: known.deal, lines: [...known.lines] });
-    const on = tradeDateAt(now());
+    const today = tradeDateAt(now());
+    const on = day === undefined ? today : TradeDate(day);
+    valid(on <= today, 'deals.future-dispatch', 'Nothing has left yet on a day to come.');
     const series = seriesOf('DN', on);
     return events.decide(
       { note: [DispatchNote, dispatch], deal: [Deal, known.deal], series: [Series, series] },

@@ -27,13 +27,13 @@ export const registerDeal = process<Registering, DealSubmitted>({
   deadline: 2 * minutes,
   next: ({ submission, open }, event) => {
     if (submission === undefined) return [];
-    const { deal } = submission;
+    const { deal, terms } = submission;
     switch (event.type) {
       case 'DealSubmitted':
         return needsOf(submission).map(taking);
       case 'StepDone':
         if (event.data.step === 'confirm' || event.data.step === 'reject') return [complete];
-        return open === 0 ? [call('confirm', confirmDeal, { deal }, { pivot: true })] : [];
+        return open === 0 ? [call('confirm', confirmDeal, { deal, on: terms.on }, { pivot: true })] : [];
       case 'StepRefused':
         return [compensate(event.data)];
       case 'Compensated':

@@ -1,0 +1,93 @@
+import type { Event } from '#kernel/event';
+import type { Model } from '#kernel/model';
+import { Rejection } from '#kernel/rejection';
+import type { Feature } from '#platform/feature';
+import type { As } from '#platform/log/react';
+import type { Layer } from '#platform/runtime';
+import type { Log } from '#platform/service';
+
+/** Somebody has seen something sensitive, or was kept from something. */
+export type Access = {
+  readonly at: string;
+  readonly actor: string;
+  readonly feature: string;
+  readonly outcome: 'seen' | 'denied';
+  readonly correlation: string;
+};
+type AccessRecorded = Event<'AccessRecorded', { readonly entries: readonly Access[] }>;
+
+/** A stream for each day. Nobody decides anything by it. */
+const Accesses: Model<object, AccessRecorded> = { name: 'access', initial: {}, evolve: (now) => now };
+
+export type AccessLogOptions = {
+  readonly as: As;
+  readonly now: () => Date;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+};
+
+const every = 1_000; // milliseconds: so much may be lost where the process is killed
+
+/**
+ * Notes each reading of what is sensitive, and each refusal to somebody who is known, and writes them to the log once a second. It stands
+ * outside of the check of rights and cannot be switched off.
+ */
+export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
+  let entries = new Map<string, Access[]>();
+  let writing = Promise.resolve();
+  let planned = false;
+
+  const flush = (): Promise<void> => {
+    const taken = entries;
+    entries = new Map();
+    const write = async () => {
+      for (const [tenant, own] of taken) {
+        const event: AccessRecorded = { type: 'AccessRecorded', data: { entries: own } };
+        const { events } = as({ tenant, actor: 'audit' });
+        await events
+          .decide(
+            { accesses: [Accesses, now().toISOString().slice(0, 10)] },
+            () => ({ accesses: [event] }),
+            () => ({}),
+            { inTurn: true },
+          )
+          .catch((error: unknown) => {
+            log.error({ err: error, entries: own.length }, 'Accesses could not be written to the log, and will be tried again.');
+            for (const entry of own) note(tenant, entry);
+          });
+      }
+    };
+    return (writing = writing.then(write));
+  };
+
+  const note = (tenant: string, access: Access): void => {
+    const own = entries.get(tenant);
+    if (own) own.push(access);
+    else entries.set(tenant, [access]);
+    if (planned) return;
+    planned = true;
+    void wait(every).then(() => {
+      planned = false;
+      return flush();
+    });
+  };
+
+  const layer: Layer = (next) => async (feature, input, passage) => {
+    const { tenant, actor, correlation } = passage.caller;
+    const told = (outcome: Access['outcome']) =>
+      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, correlation });
+    try {
+      const answer = await next(feature, input, passage);
+      if (isSensitive(feature)) told('seen');
+      return answer;
+    } catch (error) {
+      if (error instanceof Rejection && error.kind === 'denied' && feature.access !== 'public') told('denied');
+      throw error;
+    }
+  };
+
+  return { layer, flush };
+};
+
+const isSensitive = ({ kind, fields, sensitive }: Feature): boolean =>
+  sensitive === true || (kind === 'query' && fields !== undefined);

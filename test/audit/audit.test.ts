@@ -1,0 +1,132 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDataFolder } from '#platform/data-folder';
+import { includes, isBeginning, leafHash } from '#platform/audit/merkle';
+import { openNote } from '#platform/audit/note';
+import { createPool } from '#platform/postgres/pool';
+import { until } from '#testing/log';
+import { almanac } from '../cli/almanac.ts';
+import { folderOf } from '../cli/folder.ts';
+import { kg } from '../desk/desk.ts';
+import { startTrade } from '../desk/trade.ts';
+
+const desk = await startTrade();
+const { answer, ask, product, lot, buyer, deal } = desk;
+const pool = createPool(desk.app.databaseUrl, { size: 1 });
+const data = folderOf({});
+const run = (...given: readonly string[]) => almanac([...given], { env: { ALMANAC_DATA: data } });
+beforeAll(async () => {
+  const folder = openDataFolder(data);
+  folder.writeServer({ url: await desk.app.listen(), pid: process.pid });
+  folder.writeToken(desk.app.token);
+});
+afterAll(() => pool.end());
+
+const hashes = (proof: { readonly hashes: readonly string[] }) => proof.hashes.map((hash) => Buffer.from(hash, 'base64'));
+const sign = async () => {
+  const { verifier, checkpoint } = await answer('audit.signCheckpoint');
+  const opened = openNote(checkpoint.note, verifier);
+  if (opened === undefined) throw new Error('It is not signed.');
+  return opened;
+};
+
+const pp = await product();
+const [party, stock] = [await buyer(), await lot(pp)];
+const trade = () => deal({ buyer: party, product: pp, quantity: kg(10), sources: [{ lot: stock }] });
+
+test('each event is proven to be in the log, and each checkpoint to be the beginning of the next', async () => {
+  const first = await trade();
+  const before = await sign();
+  for (let count = 0; count < 30; count++) await trade();
+  const after = await sign();
+  expect(after.size).toBeGreaterThan(before.size + 256);
+  const proof = hashes(await answer('audit.getConsistency', { from: before.size, to: after.size }));
+  expect(isBeginning(before, after, proof)).toBe(true);
+  const { items } = await answer('audit.listEvents', { stream: `deal-${first}`, type: 'DealConfirmed' });
+  const [{ position }] = items;
+  const [text] = (await answer('audit.readLeaves', { after: position - 1, limit: 1 })).items;
+  const path = hashes(await answer('audit.getInclusion', { position, size: after.size }));
+  expect(includes({ leaf: leafHash(text), index: position - 1, proof: path }, after)).toBe(true);
+  expect(
+    includes({ leaf: leafHash(text.replace('DealConfirmed', 'DealRejected')), index: position - 1, proof: path }, after),
+  ).toBe(false);
+  expect((await ask('audit.getInclusion', { position: after.size + 1_000, size: after.size })).status).toBe(404);
+});
+
+test('who has done what is found by person, type, thing and request, with what led to it', async () => {
+  const id = await trade();
+  const { items } = await answer('audit.listEvents', { stream: `deal-${id}` });
+  expect(items.map(({ type }: { type: string }) => type)).toEqual(['DealConfirmed', 'DealSubmitted']);
+  const [confirmed, submitted] = items;
+  expect([confirmed.actor, submitted.actor]).toEqual(['deals.register', 'owner']);
+  expect(confirmed.causation).toMatch(/^deals\.register-/);
+  const chain = await answer('audit.listEvents', { correlation: submitted.correlation, limit: 100 });
+  const types = chain.items.map(({ type }: { type: string }) => type);
+  expect(types).toEqual(expect.arrayContaining(['HoldPlaced', 'StockReserved', 'DealConfirmed']));
+  expect((await answer('audit.listEvents', { actor: 'nobody' })).items).toEqual([]);
+});
+
+test('who reads what is sensitive, and who is kept from something, stands in the log', async () => {
+  await answer('customers.getCredit', { id: party });
+  const entries = async () =>
+    (await answer('audit.listEvents', { type: 'AccessRecorded' })).items.flatMap(
+      ({ data: { entries: all } }: { data: { entries: object[] } }) => all,
+    );
+  await until(
+    async () => (await entries()).some((entry: { feature?: string }) => entry.feature === 'customers.getCredit'),
+    'the reading is written down',
+  );
+  const caller = { tenant: 'home', actor: 'lou', scopes: ['inventory:read'], correlation: 'kept-out' };
+  const feature = desk.app.runtime.find('customers.getCredit');
+  if (feature) await expect(desk.app.runtime.execute(feature, { id: party }, { caller, notes: {} })).rejects.toThrow();
+  await until(
+    async () => (await entries()).some((entry: object) => 'correlation' in entry && entry.correlation === 'kept-out'),
+    'the refusal is written down',
+  );
+});
+
+test('the trail is verified online and from a file; a file that was changed or cut is found', { timeout: 60_000 }, async () => {
+  await trade();
+  const online = await run('audit', 'verify', '--json');
+  const { fault, proven, verifier } = JSON.parse(online.out);
+  expect([online.code, fault, proven > 300]).toEqual([0, undefined, true]);
+
+  const file = join(data, 'trail.jsonl');
+  expect((await run('audit', 'export', file)).code).toBe(0);
+  const good = await run('audit', 'verify', '--file', file, '--key', verifier);
+  expect([good.code, good.out]).toEqual([0, expect.stringContaining('as they were signed')]);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const check = async (changed: readonly string[], ...more: readonly string[]) => {
+    const copy = join(data, 'copy.jsonl');
+    writeFileSync(copy, changed.join('\n'));
+    return run('audit', 'verify', '--file', copy, ...more);
+  };
+  const at = lines.findIndex((line) => line.includes('DealConfirmed'));
+  const edited = await check(lines.map((line, index) => (index === at ? line.replace('DealConfirmed', 'DealRejected') : line)));
+  expect([edited.code, edited.out]).toEqual([1, expect.stringContaining('Something has changed among the events')]);
+  expect((await check(lines.toSpliced(at, 1))).code).toBe(1);
+  expect((await check(lines.filter((line) => !line.includes('StockReserved')))).code).toBe(1);
+  const otherKey = await check(lines, '--key', verifier.replace(/.{4}$/, 'AAA='));
+  expect(otherKey.code).toBe(1);
+  expect((await run('audit', 'verify', '--file', join(data, 'nothing.jsonl'))).code).not.toBe(0);
+});
+
+test('an event that is changed in the database is found', { timeout: 60_000 }, async () => {
+  await sign();
+  const { rows } = await pool.query<{ readonly position: number; readonly data: string }>(
+    `update log.event set data = replace(data::text, '"paise":"', '"paise":"1')::json
+     where position = (select min(position) from log.event where type = 'HoldPlaced') returning position, data::text`,
+  );
+  expect(rows).toHaveLength(1);
+  const found = await run('audit', 'verify');
+  expect([found.code, found.out]).toEqual([1, expect.stringContaining('Something has changed among the events')]);
+  await pool.query(`update log.event set data = replace(data::text, '"paise":"1', '"paise":"')::json where position = $1`, [
+    rows[0]?.position,
+  ]);
+  expect((await run('audit', 'verify')).code).toBe(0);
+  await pool.query('alter table log.event disable trigger user');
+  await pool.query('delete from log.event where position = (select max(position) from log.event)');
+  const cut = await run('audit', 'verify');
+  expect([cut.code, cut.out]).toEqual([1, expect.stringMatching(/events were signed, and \d+ are there/)]);
+});
