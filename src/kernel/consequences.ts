@@ -122,8 +122,8 @@ const follow = (plan: Plan, now: Progress, { step, at }: { readonly step: Step; 
 };
 
 /** After the pivot, and after all was undone, there is no turning back. */
-export const isForwardOnly = (now: Progress): boolean =>
-  now.phase === 'turned' || now.calls.some(({ pivot, outcome }) => pivot === true && outcome === 'done');
+export const isForwardOnly = ({ forwardOnly }: Pick<AnyProcess, 'forwardOnly'>, now: Progress): boolean =>
+  forwardOnly === true || now.phase === 'turned' || now.calls.some(({ pivot, outcome }) => pivot === true && outcome === 'done');
 
 /** What had been given up may have taken effect all the same: it is asked again, so that it can be undone. */
 const turnBack = (plan: Plan, now: Progress, { reason, at }: { readonly reason: Reason; readonly at: string }): Plan =>

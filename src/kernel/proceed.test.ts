@@ -178,3 +178,12 @@ test('the events say the whole of it: a fold in memory is what they led to', () 
   }
   expect(fold(progressOf(three), JSON.parse(JSON.stringify(moves)))).toEqual(now);
 });
+
+test('a process that only goes forward lets a refusal wait for the operator, and nobody cancels it', () => {
+  const { deadline: _, ...endless } = three;
+  const forward: AnyProcess = { ...endless, forwardOnly: true };
+  const now = after(forward, begun, done('a'), refused('b'));
+  expect([now.phase, now.stuck]).toEqual(['running', [{ kind: 'call', name: 'b', error: 'No.' }]]);
+  expect(agenda(after(forward, begun, refused('b'), { type: 'RetryAsked', data: {} }))).toContain('call b');
+  expect(() => after(forward, begun, { type: 'CancelAsked', data: {} })).toThrow('only goes forward');
+});

@@ -17,7 +17,7 @@ import { found, must } from '#kernel/rejection';
 export const proceed = (process: AnyProcess, now: Progress, happened: Happening, moment: Moment): readonly ProcessMoved[] => {
   if (!matters(process, now, happened, moment.at)) return [];
   // A refusal cannot turn it back any more: it waits for the operator.
-  if (!isHeard(happened) && happened.type === 'StepRefused' && isForwardOnly(now) && !isLate(now, happened.data.step)) {
+  if (!isHeard(happened) && happened.type === 'StepRefused' && isForwardOnly(process, now) && !isLate(now, happened.data.step)) {
     const { step: name, sentence: error } = happened.data;
     return proceed(process, now, { type: 'ItemFailed', data: { kind: 'call', name, error, final: true } }, moment);
   }
@@ -63,7 +63,11 @@ const matters = (process: AnyProcess, now: Progress, happened: Happening, at: st
     case 'CancelAsked':
       isThere(now);
       must(now.phase === 'running', 'process.not-running', 'This process is over, or on its way back.');
-      must(!isPastPivot(now), 'process.past-pivot', 'This process has passed the point after which it only goes forward.');
+      must(
+        process.forwardOnly !== true && !isPastPivot(now),
+        'process.past-pivot',
+        'This process has passed the point after which it only goes forward.',
+      );
       return true;
   }
 };

@@ -46,6 +46,8 @@ export type Process<State, E extends Event> = {
   readonly on: { readonly [T in E['type']]: (event: Extract<E, { readonly type: T }>) => string };
   /** Milliseconds from the start until it turns back by itself. None: it has all the time. */
   readonly deadline?: number;
+  /** There is no way back from what began it: what is refused waits for the operator, and nobody can cancel it. */
+  readonly forwardOnly?: true;
   /** Milliseconds until a call counts as unanswered and is made again with the same key. Default 10,000. */
   readonly timeout?: number;
   readonly next: (state: State, event: E | Outcome) => readonly Step[];

@@ -107,3 +107,24 @@ test('goods that were bought for a deal are dispatched from the lot in which the
   await untilQuiet();
   expect([await status(id), await lotKg(came)]).toEqual(['dispatched', ['0', '0']]);
 });
+
+test('goods that have left stay reserved and owed until they are issued, however fast the deal is over', async () => {
+  const [pp, party] = [await product(), await buyer()];
+  const stock = await lot(pp);
+  const ids = await Promise.all(
+    Array.from({ length: 10 }, () => deal({ buyer: party, product: pp, quantity: kg(1_000), sources: [{ lot: stock }] })),
+  );
+  const live = async (id: string, at: number) => {
+    const note = await answer('deals.prepareDispatch', {
+      deal: id,
+      lines: [{ lot: stock, quantity: kg(at % 2 === 0 ? 1_000 : 600) }],
+    });
+    await answer('deals.loadDispatch', { id: note.id, vehicle: 'MH 04', transporter: 'Apex' });
+    await answer('deals.departDispatch', { id: note.id });
+    if (at % 2 === 0) await answer('deals.deliverDispatch', { id: note.id });
+    else await answer('deals.shortCloseDeal', { id, reason: 'enough' });
+  };
+  await Promise.all(ids.map(live));
+  await untilQuiet();
+  expect([await lotKg(stock), await creditOf(party)]).toEqual([['17000', '0'], { owed: '944000', held: '0' }]);
+});

@@ -93,7 +93,8 @@ export const planDesk = ({
       roles: [role],
       ...(limit && { limit: limit() }),
     }));
-  const buyers = named('buyer', 60, () => String(random.chance(0.05) ? 500_000 : 10_000_000 * random.between(2, 9)));
+  const usual = 50_000_000 + 60_000 * count; // all of a year is traded in minutes, and paid at its end
+  const buyers = named('buyer', 60, () => String(random.chance(0.05) ? 500_000 : usual));
   const suppliers = named('supplier', 12);
 
   const prices = walks(random);

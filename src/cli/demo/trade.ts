@@ -49,10 +49,12 @@ export const setUp = async (client: Client, { products, parties, lots, marks }: 
 export const liveThrough = async (client: Client, planned: PlannedDeal): Promise<string> => {
   const call = caller(client);
   const { id, entry, on, age, fate, amended } = planned;
-  const no = await refusal(() => call('deals.enterDeal', { id, on, ...entry }));
-  if (no !== undefined) return no === 'deals.submitted-before' ? 'there already' : no === 'deals.loss' ? 'not worth it' : no;
+  const before = await statusOf(client, id);
+  if (before !== undefined && over.has(before)) return 'there already';
+  const no = before === undefined ? await refusal(() => call('deals.enterDeal', { id, on, ...entry })) : undefined;
+  if (no !== undefined) return no === 'deals.loss' ? 'not worth it' : no;
   const deal = await settled(client, id, (now) => text(now['status']) !== 'pending');
-  if (text(deal['status']) !== 'confirmed') return text(deal['status']);
+  if (text(deal['status']) === 'rejected') return 'rejected';
   if (fate === 'cancelled') {
     await call('deals.cancelDeal', {
       id,
@@ -112,13 +114,24 @@ export const settleDebts = async (client: Client, report: Report): Promise<void>
     paying,
     async (item) => {
       const payment = { id: uuidV5(text(item['id']), 'payment'), party: text(item['party']), amount: text(item['open']) };
-      await call('customers.recordPayment', { ...payment, paidOn: text(item['dueOn']), reference: 'NEFT' });
+      await refusal(() => call('customers.recordPayment', { ...payment, paidOn: text(item['dueOn']), reference: 'NEFT' }));
     },
     report,
   );
 };
 
 const caller = (client: Client) => (feature: string, input: object) => client.post(`/api/call/${feature}`, input);
+
+const over: ReadonlySet<string> = new Set(['completed', 'cancelled', 'short-closed', 'rejected']);
+
+const statusOf = async (client: Client, id: string): Promise<string | undefined> => {
+  try {
+    return text(fields(await client.get(`/api/v2/deals/${id}`))['status']);
+  } catch (error) {
+    if (error instanceof ServerSaidNo && error.problem.status === 404) return undefined;
+    throw error;
+  }
+};
 
 /** The code of what the rules of the business say no to. */
 const refusal = async (ask: () => Promise<unknown>): Promise<string | undefined> => {

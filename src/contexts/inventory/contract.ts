@@ -80,17 +80,24 @@ export const reserveLots = {
   output: nothing,
 };
 
+const left = t.Optional(
+  t.String({
+    pattern: '^(0|[1-9][0-9]{0,15})$',
+    description: 'grams that have left by the books of the deal: what of them is not issued yet stays reserved beside',
+  }),
+);
+
 export const raiseReservations = {
   name: 'inventory.raiseReservations',
   summary: 'Brings the reservations of a deal up to so many grams each, all or nothing. What has as much stays.',
-  input: reserveLots.input,
+  input: t.Object({ deal: Id, lines: Lines(t.Object({ ...Line.properties, grams: Grams, left })) }),
   output: nothing,
 };
 
 export const lowerReservations = {
   name: 'inventory.lowerReservations',
   summary: 'Brings the reservations of a deal down to so many grams each, none where none are said. What has as little stays.',
-  input: t.Object({ deal: Id, lines: Lines(t.Object({ ...Line.properties, grams: t.Optional(Grams) })) }),
+  input: t.Object({ deal: Id, lines: Lines(t.Object({ ...Line.properties, grams: t.Optional(Grams), left })) }),
   output: nothing,
 };
 

@@ -44,6 +44,7 @@ export const requestAmendment = (now: Deal, { by, terms }: { readonly by: string
         terms,
         before: now.terms,
         dispatched: leftOf(now),
+        left: now.left,
       },
     },
   ];

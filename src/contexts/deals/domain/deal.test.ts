@@ -33,7 +33,7 @@ const left = (grams: string, paise = '0'): DealEvent => ({
   },
 });
 const reason = Label('The buyer has changed his mind.');
-const ending = { deal, attempt: 1, terms: terms(), arrived: [], dispatched: {} };
+const ending = { deal, attempt: 1, terms: terms(), arrived: [], dispatched: {}, left: [], invoiced: '0' };
 const loss = terms({ rate: { tenThousandths: '900000', per: 'kg' } });
 
 test('a deal is drafted, drafted anew, submitted, confirmed or rejected; each once', () => {
@@ -179,7 +179,7 @@ test('while new terms are asked for, nothing leaves and no others are asked for;
   const wanted = terms({ rate: { tenThousandths: '1010000', per: 'kg' } });
   const asked: DealEvent = {
     type: 'AmendmentRequested',
-    data: { deal, amendment: 1, by: 'ann', terms: wanted, before: terms(), dispatched: {} },
+    data: { deal, amendment: 1, by: 'ann', terms: wanted, before: terms(), dispatched: {}, left: [] },
   };
   const amended: DealEvent = {
     type: 'DealAmended',
@@ -225,13 +225,13 @@ test('a deal of which nothing has left is cancelled, one of which part has is sh
     .thenRejected('deals.dispatched');
   given(Deal, ...standing, left('4000000'))
     .when((now) => shortClose(now, reason))
-    .then({ type: 'DealShortClosed', data: { ...ending, reason, dispatched: { lot: '4000000' } } });
+    .then({ type: 'DealShortClosed', data: { ...ending, reason, dispatched: { lot: '4000000' }, left: leaving('4000000') } });
   given(Deal, ...standing)
     .when((now) => shortClose(now, reason))
     .thenRejected('deals.nothing-left');
   given(Deal, ...standing, left('10000000'))
     .when(complete)
-    .then({ type: 'DealCompleted', data: { ...ending, dispatched: { lot: '10000000' } } });
+    .then({ type: 'DealCompleted', data: { ...ending, dispatched: { lot: '10000000' }, left: leaving('10000000') } });
   given(Deal, ...standing, left('4000000'))
     .when(complete)
     .thenNothing();

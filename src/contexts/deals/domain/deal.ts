@@ -27,14 +27,17 @@ export type Amendment = {
   readonly terms: Terms;
   readonly before: Terms;
   readonly dispatched: Readonly<Record<string, string>>;
+  readonly left: readonly LotLine[];
 };
-/** What may still be promised to the deal when it ends, and the grams of each line that have left. */
+/** What may still be promised to the deal when it ends; what has left, by line in grams and from which lots; and what it came to. */
 export type Ending = {
   readonly deal: DealId;
   readonly attempt: number;
   readonly terms: Terms;
   readonly arrived: readonly LotLine[];
   readonly dispatched: Readonly<Record<string, string>>;
+  readonly left: readonly LotLine[];
+  readonly invoiced: string;
 };
 
 export type DealEvent =
@@ -78,6 +81,8 @@ export type Known = {
   readonly arrived: readonly LotLine[];
   /** Grams of each line that have left. */
   readonly dispatched: Readonly<Record<string, bigint>>;
+  /** What has left, dispatch by dispatch. */
+  readonly left: readonly LotLine[];
   readonly dispatches: readonly DispatchId[];
   readonly invoiced: bigint;
 };
@@ -118,7 +123,7 @@ export const Deal: Model<Deal, DealEvent> = {
           now.dispatched,
         );
         const invoiced = now.invoiced + integerOf(paise);
-        return { ...now, status, dispatched, dispatches: [...now.dispatches, dispatch], invoiced };
+        return { ...now, status, dispatched, left: [...now.left, ...lines], dispatches: [...now.dispatches, dispatch], invoiced };
       }
       case 'DealShortClosed':
         return { ...now, status: 'short-closed' };
@@ -132,7 +137,7 @@ export const Deal: Model<Deal, DealEvent> = {
   },
 };
 
-const newDeal = { attempt: 0, approvals: {}, amendments: 0, arrived: [], dispatched: {}, dispatches: [], invoiced: 0n };
+const newDeal = { attempt: 0, approvals: {}, amendments: 0, arrived: [], dispatched: {}, left: [], dispatches: [], invoiced: 0n };
 
 const submitted = (now: Omit<Known, 'id' | 'by' | 'terms' | 'status'>, { deal, attempt, by, terms }: Submission): Known => {
   const { rejection: _, ...rest } = now;
@@ -143,6 +148,10 @@ const settled = (now: Known): Known => {
   const { amending: _, ...rest } = now;
   return rest;
 };
+
+/** The grams that have left from a lot for a line. */
+export const leftFrom = (left: readonly LotLine[], { line, lot }: Pick<LotLine, 'line' | 'lot'>): string =>
+  String(left.reduce((sum, each) => (each.line === line && each.lot === lot ? sum + integerOf(each.grams) : sum), 0n));
 
 /** The grams of each line that have left, as events carry them. */
 export const leftOf = ({ dispatched }: Pick<Known, 'dispatched'>): Readonly<Record<string, string>> =>

@@ -89,6 +89,8 @@ const ending = (now: Known): Ending => ({
   terms: now.terms,
   arrived: now.arrived,
   dispatched: leftOf(now),
+  left: now.left,
+  invoiced: String(now.invoiced),
 });
 
 /** All of it has left and arrived. */

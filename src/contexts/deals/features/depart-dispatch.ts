@@ -4,7 +4,7 @@ import { valid } from '#kernel/rejection';
 import { plusDays, TradeDate, tradeDateAt } from '#kernel/trade/trade-date';
 import { command } from '#platform/feature';
 import { Day, Id } from '../contract.ts';
-import { Deal, stands } from '../domain/deal.ts';
+import { Deal, leftFrom, stands } from '../domain/deal.ts';
 import { depart, DispatchNote, exists } from '../domain/dispatch-note.ts';
 import { recordDispatch } from '../domain/fulfilling.ts';
 import { DispatchId } from '../domain/id.ts';
@@ -21,7 +21,10 @@ export const departDispatch = command({
     const { state: known } = await events.read(DispatchNote, dispatch);
     exists(known);
     // An amendment since the loading may have given back what is on the lorry.
-    if (known.status === 'loaded') await call(raiseReservations, { deal: known.deal, lines: [...known.lines] });
+    const { state: before } = await events.read(Deal, known.deal);
+    stands(before);
+    const lines = known.lines.map((line) => ({ ...line, left: leftFrom(before.left, line) }));
+    if (known.status === 'loaded') await call(raiseReservations, { deal: known.deal, lines });
     const today = tradeDateAt(now());
     const on = day === undefined ? today : TradeDate(day);
     valid(on <= today, 'deals.future-dispatch', 'Nothing has left yet on a day to come.');

@@ -3,7 +3,7 @@ import { raiseReservations } from '#inventory/contract';
 import { Label } from '#kernel/trade/label';
 import { command } from '#platform/feature';
 import { Id } from '../contract.ts';
-import { Deal, stands } from '../domain/deal.ts';
+import { Deal, leftFrom, stands } from '../domain/deal.ts';
 import { DispatchNote, exists, load } from '../domain/dispatch-note.ts';
 import { canLeave } from '../domain/fulfilling.ts';
 import { DispatchId } from '../domain/id.ts';
@@ -29,7 +29,7 @@ export const loadDispatch = command({
     const { state: deal } = await events.read(Deal, note.deal);
     stands(deal);
     canLeave(deal, lines);
-    await call(raiseReservations, { deal: deal.id, lines: [...lines] });
+    await call(raiseReservations, { deal: deal.id, lines: lines.map((line) => ({ ...line, left: leftFrom(deal.left, line) })) });
     const carriage = {
       vehicle: Label(vehicle),
       transporter: Label(transporter),

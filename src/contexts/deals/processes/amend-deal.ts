@@ -5,7 +5,7 @@ import type { Step } from '#kernel/process';
 import { integerOf } from '#kernel/trade/integer';
 import { asked, call, compensate, complete, process } from '#platform/process';
 import { allocatePurchases, applyAmendment, refuseAmendment, releaseAllocations } from '../contract.ts';
-import type { Amendment } from '../domain/deal.ts';
+import { type Amendment, leftFrom } from '../domain/deal.ts';
 import { invoice, isLot, isPurchase, type Terms } from '../domain/terms.ts';
 import { type Need, taking } from './needs.ts';
 
@@ -22,7 +22,7 @@ const some = (grams: bigint) => (grams > 0n ? { grams: String(grams) } : {});
 
 /** What the new terms need beyond the old ones. */
 const growth = (amendment: Amendment): readonly Need[] => {
-  const { deal, by, terms, before } = amendment;
+  const { deal, by, terms, before, left } = amendment;
   const { buyer: party, product, on } = terms;
   const [wanted, held] = [wantedOf(terms, amendment), wantedOf(before, amendment)];
   const grows = (line: string) => (wanted.get(line) ?? 0n) > (held.get(line) ?? 0n);
@@ -42,11 +42,21 @@ const growth = (amendment: Amendment): readonly Need[] => {
             name: 'stock',
             take: asked(raiseReservations, {
               deal,
-              lines: lots.map(({ line, lot }) => ({ line, lot, grams: String(wanted.get(line)) })),
+              lines: lots.map(({ line, lot }) => ({
+                line,
+                lot,
+                grams: String(wanted.get(line)),
+                left: leftFrom(left, { line, lot }),
+              })),
             }),
             giveBack: asked(lowerReservations, {
               deal,
-              lines: lots.map(({ line, lot }) => ({ line, lot, ...some(held.get(line) ?? 0n) })),
+              lines: lots.map(({ line, lot }) => ({
+                line,
+                lot,
+                ...some(held.get(line) ?? 0n),
+                left: leftFrom(left, { line, lot }),
+              })),
             }),
           },
         ]),
@@ -81,7 +91,7 @@ const growth = (amendment: Amendment): readonly Need[] => {
 
 /** What the old terms held and the new ones do not need. */
 const shrinkage = (amendment: Amendment): readonly Step[] => {
-  const { deal, terms, before } = amendment;
+  const { deal, terms, before, left } = amendment;
   const [wanted, held] = [wantedOf(terms, amendment), wantedOf(before, amendment)];
   const shrinks = (line: string) => (wanted.get(line) ?? 0n) < (held.get(line) ?? 0n);
   const lots = before.sources.filter(isLot).filter(({ line }) => shrinks(line));
@@ -94,7 +104,12 @@ const shrinkage = (amendment: Amendment): readonly Step[] => {
       : [
           call('shrink stock', lowerReservations, {
             deal,
-            lines: lots.map(({ line, lot }) => ({ line, lot, ...some(wanted.get(line) ?? 0n) })),
+            lines: lots.map(({ line, lot }) => ({
+              line,
+              lot,
+              ...some(wanted.get(line) ?? 0n),
+              left: leftFrom(left, { line, lot }),
+            })),
           }),
         ]),
     ...(purchases.length === 0

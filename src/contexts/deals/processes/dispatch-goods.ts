@@ -12,6 +12,7 @@ export const dispatchGoods = process<{ readonly departure?: DispatchDeparted['da
     initial: {},
     evolve: (now, event) => (event.type === 'DispatchDeparted' ? { departure: event.data } : now),
   },
+  forwardOnly: true,
   startedBy: ['DispatchDeparted'],
   on: { DispatchDeparted: ({ data }) => data.dispatch },
   next: ({ departure }, event) => {
@@ -19,7 +20,7 @@ export const dispatchGoods = process<{ readonly departure?: DispatchDeparted['da
     const { dispatch, deal, buyer, lines, paise, on, dueOn } = departure;
     switch (event.type) {
       case 'DispatchDeparted':
-        return [call('issue', issueStock, { deal, dispatch, lines: [...lines] }, { pivot: true })];
+        return [call('issue', issueStock, { deal, dispatch, lines: [...lines] })];
       case 'StepDone': {
         if (event.data.step !== 'issue') return [complete];
         return [call('receivable', raiseReceivable, { party: buyer, deal, receivable: dispatch, paise, raisedOn: on, dueOn })];

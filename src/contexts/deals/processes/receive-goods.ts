@@ -38,6 +38,7 @@ export const receiveGoods = process<Receiving, GoodsReceived>({
       return event.type === 'StepDone' ? { ...now, done: [...now.done, event.data.step] } : now;
     },
   },
+  forwardOnly: true,
   startedBy: ['GoodsReceived'],
   on: { GoodsReceived: ({ data }) => data.receipt },
   next: ({ receipt, done }, event) => {

@@ -4,7 +4,7 @@ import type { Event } from '#kernel/event';
 import type { Step } from '#kernel/process';
 import { call, complete, process } from '#platform/process';
 import { releaseAllocations } from '../contract.ts';
-import type { Ending } from '../domain/deal.ts';
+import { type Ending, leftFrom } from '../domain/deal.ts';
 import { isLot, isPurchase } from '../domain/terms.ts';
 
 type DealOver =
@@ -13,12 +13,17 @@ type DealOver =
   | Event<'DealCompleted', Ending>;
 
 const stepsFor = (event: DealOver): readonly Step[] => {
-  const { deal, terms, arrived } = event.data;
-  const lots = [...terms.sources.filter(isLot), ...arrived].map(({ line, lot }) => ({ line, lot }));
+  const { deal, terms, arrived, left, invoiced } = event.data;
+  // What has left may not be issued and owed yet: that much stays held until it is.
+  const lots = [...terms.sources.filter(isLot), ...arrived].map(({ line, lot }) => ({
+    line,
+    lot,
+    left: leftFrom(left, { line, lot }),
+  }));
   const purchases = terms.sources.filter(isPurchase).map(({ purchase }) => ({ purchase }));
   const cancel = event.type === 'DealCancelled' && event.data.purchases === 'cancel';
   return [
-    call('credit', releaseHold, { party: terms.buyer, deal }),
+    call('credit', releaseHold, { party: terms.buyer, deal, paise: invoiced }),
     ...(lots.length === 0 ? [] : [call('stock', lowerReservations, { deal, lines: lots })]),
     ...(purchases.length === 0 ? [] : [call('purchases', releaseAllocations, { deal, cancel, lines: purchases })]),
   ];
@@ -44,6 +49,7 @@ export const releaseDeal = process<{ readonly open: number }, DealOver>({
       }
     },
   },
+  forwardOnly: true,
   startedBy: ['DealCancelled', 'DealShortClosed', 'DealCompleted'],
   on: {
     DealCancelled: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,

@@ -48,8 +48,9 @@ export type Known = Arrival & {
   readonly onHand: bigint;
   readonly reserved: bigint;
   readonly reservations: Readonly<Record<string, bigint>>;
-  /** What went out on each dispatch. */
+  /** What went out on each dispatch, and for each line. */
   readonly issues: Readonly<Record<string, bigint>>;
+  readonly gone: Readonly<Record<string, bigint>>;
 };
 export type Lot = { readonly status: 'none' } | Known;
 
@@ -63,15 +64,8 @@ export const Lot: Model<Lot, LotEvent> = {
   evolve: (now, event) => {
     if (event.type === 'LotReceived' || event.type === 'OpeningBalanceImported') {
       const { lot, ...arrival } = event.data;
-      return {
-        ...arrival,
-        id: lot,
-        status: 'open',
-        onHand: integerOf(arrival.grams),
-        reserved: 0n,
-        reservations: {},
-        issues: {},
-      };
+      const nothing = { reserved: 0n, reservations: {}, issues: {}, gone: {} };
+      return { ...arrival, id: lot, status: 'open', onHand: integerOf(arrival.grams), ...nothing };
     }
     if (now.status === 'none') return now;
     switch (event.type) {
@@ -84,11 +78,11 @@ export const Lot: Model<Lot, LotEvent> = {
       case 'StockIssued': {
         const grams = integerOf(event.data.grams);
         const left = reserving(now, event.data, -grams);
-        return { ...left, onHand: now.onHand - grams, issues: changed(now.issues, issueOf(event.data), grams) };
+        return { ...left, onHand: now.onHand - grams, ...going(now, event.data, grams) };
       }
       case 'StockReturned': {
         const grams = integerOf(event.data.grams);
-        return { ...now, onHand: now.onHand + grams, issues: changed(now.issues, issueOf(event.data), -grams) };
+        return { ...now, onHand: now.onHand + grams, ...going(now, event.data, -grams) };
       }
       case 'StockAdjusted':
         return { ...now, onHand: now.onHand + integerOf(event.data.grams) };
@@ -108,6 +102,11 @@ const reserving = (now: Known, line: Line, grams: bigint): Known => ({
   ...now,
   reserved: now.reserved + grams,
   reservations: changed(now.reservations, reservationOf(line), grams),
+});
+
+const going = ({ issues, gone }: Known, leaving: Line & { readonly dispatch: string }, grams: bigint) => ({
+  issues: changed(issues, issueOf(leaving), grams),
+  gone: changed(gone, reservationOf(leaving), grams),
 });
 
 /** The sums with one changed; what comes to nothing is not kept. */

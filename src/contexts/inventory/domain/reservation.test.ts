@@ -50,7 +50,8 @@ test('invariant 4: a line has one reservation; the same again changes nothing, a
 });
 
 test('a reservation is raised and lowered to a quantity, so that asking twice does no more', () => {
-  const to = (grams: bigint) => (now: Lot) => raise(now, { ...line, grams, on: today });
+  const to = (grams: bigint) => (now: Lot) => raise(now, { ...line, to: grams, left: 0n }, today);
+  const down = (grams: bigint) => (now: Lot) => lower(now, { ...line, to: grams, left: 0n });
   given(Lot, received()).when(to(300n)).then(reserved('300'));
   given(Lot, received(), reserved('300'))
     .when(to(500n))
@@ -58,14 +59,12 @@ test('a reservation is raised and lowered to a quantity, so that asking twice do
   given(Lot, received(), reserved('300')).when(to(300n)).thenNothing();
   given(Lot, received(), reserved('300')).when(to(1_001n)).thenRejected('inventory.short');
   given(Lot, received(), reserved('300'))
-    .when((now) => lower(now, line, 100n))
+    .when(down(100n))
     .then({ type: 'ReservationDecreased', data: { lot, ...line, grams: '200' } });
   given(Lot, received(), reserved('300'))
-    .when((now) => lower(now, line))
+    .when(down(0n))
     .then({ type: 'ReservationReleased', data: { lot, ...line, grams: '300' } });
-  given(Lot, received())
-    .when((now) => lower(now, line))
-    .thenNothing();
+  given(Lot, received()).when(down(0n)).thenNothing();
 });
 
 test('a dispatch takes out what its line has reserved, once, and no more', () => {
@@ -84,6 +83,24 @@ test('a dispatch takes out what its line has reserved, once, and no more', () =>
   given(Lot, received(), reserved('400'), issued, returned).when(back(false)).thenNothing();
 });
 
+test('what has left and is not issued yet stays reserved, whatever comes first', () => {
+  const issued: LotEvent = { type: 'StockIssued', data: { lot, ...line, dispatch: 'note', grams: '300' } };
+  const over = (now: Lot) => lower(now, { ...line, to: 0n, left: 300n });
+  given(Lot, received(), reserved('400'))
+    .when(over)
+    .then({ type: 'ReservationDecreased', data: { lot, ...line, grams: '100' } });
+  given(Lot, received(), reserved('400'), issued)
+    .when(over)
+    .then({ type: 'ReservationReleased', data: { lot, ...line, grams: '100' } });
+  const more = (now: Lot) => raise(now, { ...line, to: 200n, left: 300n }, today);
+  given(Lot, received(), reserved('400'))
+    .when(more)
+    .then({ type: 'ReservationIncreased', data: { lot, ...line, grams: '100' } });
+  given(Lot, received(), reserved('400'), issued)
+    .when(more)
+    .then({ type: 'ReservationIncreased', data: { lot, ...line, grams: '100' } });
+});
+
 type Step = {
   readonly do: 'reserve' | 'raise' | 'lower' | 'issue' | 'back' | 'adjust';
   readonly line: string;
@@ -97,9 +114,9 @@ const decideOn = (now: Lot, step: Step, at: number): LotEvent[] => {
     case 'reserve':
       return reserve(now, { ...of, grams, on: today });
     case 'raise':
-      return raise(now, { ...of, grams, on: today });
+      return raise(now, { ...of, to: grams, left: 0n }, today);
     case 'lower':
-      return lower(now, of, grams);
+      return lower(now, { ...of, to: grams, left: 0n });
     case 'issue':
       return issue(now, { ...of, grams, dispatch: `${at % 3}` });
     case 'back':

@@ -17,24 +17,35 @@ export const reserve = (now: Lot, { grams, on, ...line }: Want): LotEvent[] => {
   return [{ type: 'StockReserved', data: { lot: now.id, ...line, grams: String(grams) } }];
 };
 
-/** Brings a reservation up to so many grams; one that has as much or more stays. */
-export const raise = (now: Lot, { grams, on, ...line }: Want): LotEvent[] => {
+/** What a line is to have reserved, beside what of `left`, which has left by the books of its deal, is not issued yet. */
+export type Target = Line & { readonly to: bigint; readonly left: bigint };
+
+const targetIn = ({ gone }: Known, { to, left, ...line }: Target): bigint => {
+  const leaving = left - (gone[reservationOf(line)] ?? 0n);
+  return to + (leaving > 0n ? leaving : 0n);
+};
+
+/** Brings a reservation up to its target; one that has as much or more stays. */
+export const raise = (now: Lot, target: Target, on: TradeDate): LotEvent[] => {
   exists(now);
-  const before = now.reservations[reservationOf(line)];
-  const more = grams - (before ?? 0n);
+  const { deal, line } = target;
+  const before = now.reservations[reservationOf(target)];
+  const more = targetIn(now, target) - (before ?? 0n);
   if (more <= 0n) return [];
   isThere(now, more, on);
   const type = before === undefined ? 'StockReserved' : 'ReservationIncreased';
-  return [{ type, data: { lot: now.id, ...line, grams: String(more) } }];
+  return [{ type, data: { lot: now.id, deal, line, grams: String(more) } }];
 };
 
-/** Brings a reservation down to so many grams, none by default; one that has as little or less stays. */
-export const lower = (now: Lot, line: Line, to = 0n): LotEvent[] => {
+/** Brings a reservation down to its target; one that has as little or less stays. */
+export const lower = (now: Lot, target: Target): LotEvent[] => {
   exists(now);
-  const before = now.reservations[reservationOf(line)] ?? 0n;
-  if (before <= to) return [];
-  const type = to === 0n ? 'ReservationReleased' : 'ReservationDecreased';
-  return [{ type, data: { lot: now.id, deal: line.deal, line: line.line, grams: String(before - to) } }];
+  const { deal, line } = target;
+  const before = now.reservations[reservationOf(target)] ?? 0n;
+  const after = targetIn(now, target);
+  if (before <= after) return [];
+  const type = after === 0n ? 'ReservationReleased' : 'ReservationDecreased';
+  return [{ type, data: { lot: now.id, deal, line, grams: String(before - after) } }];
 };
 
 /** Several decisions about one lot, each on what the ones before have left. */

@@ -8,7 +8,7 @@ export const lowerReservations = command({
   ...contract,
   access: 'inventory:write',
   run: ({ deal, lines }, ports) =>
-    decideEachLot(ports, lines, (lot, { line, grams }) =>
-      lower(lot, { deal, line }, grams === undefined ? 0n : integerOf(grams)),
+    decideEachLot(ports, lines, (lot, { line, grams = '0', left = '0' }) =>
+      lower(lot, { deal, line, to: integerOf(grams), left: integerOf(left) }),
     ),
 });

@@ -10,6 +10,8 @@ export const raiseReservations = command({
   access: 'inventory:write',
   run: ({ deal, lines }, ports) => {
     const on = tradeDateAt(ports.now());
-    return decideEachLot(ports, lines, (lot, { line, grams }) => raise(lot, { deal, line, on, grams: integerOf(grams) }));
+    return decideEachLot(ports, lines, (lot, { line, grams, left = '0' }) =>
+      raise(lot, { deal, line, to: integerOf(grams), left: integerOf(left) }, on),
+    );
   },
 });
