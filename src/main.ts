@@ -8,12 +8,21 @@ import { graph } from '#graph/context';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
 import { inventory } from '#inventory/context';
-import { readConfig } from '#platform/config';
+import { BadConfig, readConfig } from '#platform/config';
+import type { Context } from '#platform/context';
 import { explainStart } from '#platform/start-errors';
 
 const fail = (error: unknown): never => {
   process.stderr.write(`\n  ${explainStart(error)}\n\n`);
   process.exit(1);
+};
+
+/** The contexts of these names; identity is always there, because every process lets people in. */
+const chosen = (all: readonly Context[], names: readonly string[]): readonly Context[] => {
+  const unknown = names.filter((name) => !all.some((context) => context.name === name));
+  if (unknown.length > 0)
+    throw new BadConfig([`CONTEXTS names ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}.`]);
+  return all.filter(({ name }) => names.includes(name));
 };
 
 // A database that has been started is stopped by the end of the process, not by a signal that ends it unseen.
@@ -23,9 +32,11 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 try {
   const config = readConfig(process.env);
   const print = (text: string) => void process.stderr.write(text);
-  const contexts = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals, analytics];
+  const all = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals, analytics];
+  const { contexts: wanted, peers } = config;
+  const contexts = wanted === undefined ? all : chosen(all, ['identity', ...wanted]);
   const started = performance.now();
-  const app = await createApp({ contexts, config });
+  const app = await createApp({ contexts, config, ...(peers && { peers }) });
   const url = await app.listen();
 
   const stop = () => {

@@ -78,3 +78,15 @@ test.each([
 ])('%s is refused where it makes no sense', (name, wrong) => {
   for (const value of wrong) expect(() => readConfig({ [name]: value }), value).toThrow(new RegExp(`^${name} must be `));
 });
+
+test('contexts and peers are named, and a peer needs a token', () => {
+  const split = { CONTEXTS: 'deals, customers', PEERS: 'inventory=http://10.0.0.5:3000', PEER_TOKEN: 'alm_x' };
+  expect(readConfig(split)).toMatchObject({
+    contexts: ['deals', 'customers'],
+    peers: { inventory: { url: 'http://10.0.0.5:3000', token: 'alm_x' } },
+  });
+  expect(() => readConfig({ ...split, PEER_TOKEN: '' })).toThrow('PEER_TOKEN');
+  for (const PEERS of ['inventory', 'inventory=ftp://x', '=http://x', 'inventory=http://x/path'])
+    expect(() => readConfig({ ...split, PEERS }), PEERS).toThrow('PEERS must be');
+  expect(() => readConfig({ CONTEXTS: 'Deals!' })).toThrow('CONTEXTS must be');
+});

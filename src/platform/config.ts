@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { dataFolderPath } from '#platform/data-folder';
+import type { Peers } from '#platform/peer';
 import { type MasterKey, masterKeyIn } from '#platform/personal/master-key';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -28,6 +29,10 @@ export type Config = {
   readonly mailFrom?: string;
   /** `ALMANAC_OIDC_ISSUER`, `ALMANAC_OIDC_CLIENT_ID`, `ALMANAC_OIDC_CLIENT_SECRET`: an OpenID provider that people may sign in with. */
   readonly outside?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
+  /** `CONTEXTS`: the contexts that this process runs, separated by commas. Default all. */
+  readonly contexts?: readonly string[];
+  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: a token that is good there. */
+  readonly peers?: Peers;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
   /** `ALMANAC_MASTER_KEY`: what the keys of personal data are encrypted with. Default: a key in the data folder, made at the first start. */
@@ -75,6 +80,16 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   );
   const isWhole = issuer === undefined || (clientId !== undefined && clientSecret !== undefined);
   if (!isWhole) complaints.push('With ALMANAC_OIDC_ISSUER, ALMANAC_OIDC_CLIENT_ID and ALMANAC_OIDC_CLIENT_SECRET must be set.');
+  const contexts = read(
+    'CONTEXTS',
+    undefined,
+    listOf(contextName),
+    'names of contexts separated by commas, like deals, customers',
+  );
+  const places = read('PEERS', undefined, listOf(peerPlace), 'contexts and their addresses, like inventory=http://10.0.0.5:3000');
+  const peerToken = environment['PEER_TOKEN']?.trim() ?? '';
+  if (places !== undefined && peerToken === '') complaints.push('With PEERS, PEER_TOKEN must be a token that is good there.');
+  const peers = places && Object.fromEntries(places.map(({ context, url }) => [context, { url, token: peerToken }]));
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
   const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
@@ -91,6 +106,8 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(issuer && clientId && clientSecret ? { outside: { issuer, clientId, clientSecret } } : {}),
+    ...(contexts === undefined ? {} : { contexts }),
+    ...(peers === undefined ? {} : { peers }),
     ...(smtp === undefined ? {} : { smtp }),
     ...(mailFrom === undefined ? {} : { mailFrom }),
     ...(masterKey === undefined ? {} : { masterKey }),
@@ -106,11 +123,19 @@ const postgresUrl = (text: string): string | undefined =>
 
 /** All items of a list, or undefined when one of them makes no sense. */
 const listOf =
-  (parse: (text: string) => string | undefined) =>
-  (text: string): readonly string[] | undefined => {
+  <T>(parse: (text: string) => T | undefined) =>
+  (text: string): readonly T[] | undefined => {
     const items = text.split(',').flatMap((item) => (item.trim() === '' ? [] : [parse(item.trim())]));
     return items.every((item) => item !== undefined) ? items : undefined;
   };
+
+const contextName = (text: string): string | undefined => (/^[a-z]+$/.test(text) ? text : undefined);
+
+const peerPlace = (text: string): { readonly context: string; readonly url: string } | undefined => {
+  const [, context = '', address = ''] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+  const url = publicUrl(address);
+  return context === '' || url === undefined ? undefined : { context, url };
+};
 
 const originAlone = (text: string): string | undefined => (URL.parse(text)?.origin === text ? text : undefined);
 
