@@ -10,7 +10,8 @@ export const quietness = (app: Pick<TestApp, 'runtime'>, pool: Pool): (() => Pro
     const { rows } = await pool.query(
       `select from unnest($1::text[], $2::text[]) h (process, types) left join log.checkpoint c on c.subscriber = h.process
        where exists (select from log.event where type = any (string_to_array(h.types, ',')) and position > coalesce(c.position, 0))
-       union all select from process.instance where phase <> 'completed'`,
+       union all select from process.instance where phase <> 'completed'
+       union all select from process.agenda where kind in ('call', 'undo')`,
       [names, types],
     );
     return rows.length === 0;
