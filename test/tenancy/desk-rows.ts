@@ -86,6 +86,12 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'customers.recordPayment': ofParty({ amount: '1' }),
   'customers.reversePayment': { ...ofParty({ payment: randomUUID(), reason: 'x' }), owner: 404 },
   'customers.listReceivables': none,
+  'deals.getDesk': {
+    input: async (make) => {
+      await make.deal();
+      return {};
+    },
+  },
   'deals.setDesk': { input: () => ({ name: 'x', gstin }) },
   'deals.enterDeal': {
     input: async (make) => {

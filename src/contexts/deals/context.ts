@@ -1,4 +1,5 @@
 import { context } from '#platform/context';
+import { documents } from './doors/documents.ts';
 import { addRemark } from './features/add-remark.ts';
 import { allocatePurchases } from './features/allocate-purchases.ts';
 import { amendDeal } from './features/amend-deal.ts';
@@ -11,6 +12,7 @@ import { deliverDispatch } from './features/deliver-dispatch.ts';
 import { departDispatch } from './features/depart-dispatch.ts';
 import { enterDeal } from './features/enter-deal.ts';
 import { getDeal } from './features/get-deal.ts';
+import { getDesk } from './features/get-desk.ts';
 import { listDeals } from './features/list-deals.ts';
 import { listDispatches } from './features/list-dispatches.ts';
 import { listPurchases } from './features/list-purchases.ts';
@@ -44,6 +46,7 @@ export const deals = context({
   name: 'deals',
   home: import.meta.dirname,
   rest: {
+    'GET /v2/desk': getDesk,
     'PUT /v2/desk': setDesk,
     'POST /v2/deals': enterDeal,
     'GET /v2/deals': listDeals,
@@ -69,6 +72,7 @@ export const deals = context({
     'POST /v2/dispatches/:id/void': voidDispatch,
   },
   features: [allocatePurchases, releaseAllocations, confirmDeal, rejectDeal, applyAmendment, refuseAmendment, recordArrival],
+  door: documents,
   views: [dealRows, remarks, purchases, purchaseSums, dispatches],
   processes: [registerDeal, amending, releaseDeal, dispatchGoods, receiving],
 });
