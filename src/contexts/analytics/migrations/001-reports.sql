@@ -18,6 +18,7 @@ create table analytics.deals (
 );
 create index deals_by_day on analytics.deals (tenant, day, deal);
 create index deals_by_buyer on analytics.deals (tenant, buyer, day);
+create index deals_open on analytics.deals (tenant) include (grade, grams, dispatched) where status in ('confirmed', 'part-dispatched');
 
 create table analytics.products (
   tenant  text not null,
@@ -46,6 +47,7 @@ create table analytics.stock (
   reserved bigint,
   primary key (tenant, lot)
 );
+create index stock_left on analytics.stock (tenant, lot) include (on_hand, reserved) where on_hand <> 0;
 
 create table analytics.purchases (
   tenant        text   not null,
@@ -55,11 +57,13 @@ create table analytics.purchases (
   product       uuid   not null,
   status        text   not null,
   committed     bigint not null,
+  to_come       bigint not null,
   rate          bigint not null, -- ten-thousandths of a rupee
   per           text   not null,
   day           date   not null,
   primary key (tenant, purchase)
 );
+create index purchases_open on analytics.purchases (tenant) include (product, to_come) where status = 'open' and to_come > 0;
 
 create table analytics.receipts (
   tenant   text   not null,

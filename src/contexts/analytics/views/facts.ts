@@ -125,6 +125,7 @@ type PurchaseRow = {
   readonly product: string;
   readonly status: string;
   readonly committed: string;
+  readonly to_come: string;
   readonly rate: string;
   readonly per: string;
   readonly day: string;
@@ -142,11 +143,14 @@ export const purchases = view<PurchaseEvent, PurchaseRow, 'purchase'>({
         product,
         status: 'open',
         committed: quantity.grams,
+        to_come: quantity.grams,
         rate: rate.tenThousandths,
         per: rate.per,
         day: on,
       }),
-    QuantityRevised: ({ data: { purchase, quantity } }, rows) => rows.patch({ purchase }, { committed: quantity.grams }),
+    QuantityRevised: ({ data: { purchase, quantity, rest } }, rows) =>
+      rows.patch({ purchase }, { committed: quantity.grams, to_come: rest }),
+    GoodsReceived: ({ data: { purchase, rest } }, rows) => rows.patch({ purchase }, { to_come: rest }),
     PurchaseShortClosed: ({ data: { purchase } }, rows) => rows.patch({ purchase }, { status: 'closed' }),
     PurchaseCancelled: ({ data: { purchase } }, rows) => rows.patch({ purchase }, { status: 'cancelled' }),
   },

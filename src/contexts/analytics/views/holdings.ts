@@ -12,16 +12,15 @@ export type Position = {
 export const positions = (sql: Sql, tenant: string) => sql<Position>`
   with parts (grade, on_hand, reserved, to_come, open_sales) as (
     select p.grade, s.on_hand, s.reserved, 0, 0
-    from analytics.lots l
+    from analytics.stock s
+    join analytics.lots l on l.tenant = s.tenant and l.lot = s.lot
     join analytics.products p on p.tenant = l.tenant and p.product = l.product
-    join analytics.stock s on s.tenant = l.tenant and s.lot = l.lot
-    where l.tenant = ${tenant}
+    where s.tenant = ${tenant} and s.on_hand <> 0
     union all
-    select p.grade, 0, 0, greatest(b.committed - coalesce(r.received, 0), 0), 0
+    select p.grade, 0, 0, b.to_come, 0
     from analytics.purchases b
     join analytics.products p on p.tenant = b.tenant and p.product = b.product
-    left join analytics.receipts r on r.tenant = b.tenant and r.purchase = b.purchase
-    where b.tenant = ${tenant} and b.status = 'open'
+    where b.tenant = ${tenant} and b.status = 'open' and b.to_come > 0
     union all
     select grade, 0, 0, 0, greatest(grams - dispatched, 0) from analytics.deals
     where tenant = ${tenant} and status in ('confirmed', 'part-dispatched')
@@ -41,37 +40,37 @@ export type Holding = {
 
 /** What lies in the warehouses, at what it has cost and at what the market pays on a day. */
 export const holdings = (sql: Sql, tenant: string, on: string) => sql<Holding>`
+  with marked as (
+    select distinct on (grade) grade, rate, per from analytics.marks where tenant = ${tenant} and day <= ${on}::date order by grade, day desc
+  )
   select p.grade, l.warehouse, sum(s.on_hand)::text as grams,
     sum(analytics.amount(s.on_hand, l.cost, l.cost_per))::text as at_cost,
     sum(analytics.amount(s.on_hand, m.rate, m.per))::text as at_mark
-  from analytics.lots l
+  from analytics.stock s
+  join analytics.lots l on l.tenant = s.tenant and l.lot = s.lot
   join analytics.products p on p.tenant = l.tenant and p.product = l.product
-  join analytics.stock s on s.tenant = l.tenant and s.lot = l.lot and s.on_hand > 0
-  left join lateral (
-    select rate, per from analytics.marks m
-    where m.tenant = l.tenant and m.grade = p.grade and m.day <= ${on}::date order by m.day desc limit 1
-  ) m on true
-  where l.tenant = ${tenant}
+  left join marked m on m.grade = p.grade
+  where s.tenant = ${tenant} and s.on_hand <> 0
   group by p.grade, l.warehouse order by p.grade, l.warehouse`;
 
 export type Aged = Holding & { readonly bucket: string };
 
 /** The same by how many days ago it came. */
 export const agedStock = (sql: Sql, tenant: string, on: string) => sql<Omit<Aged, 'warehouse'>>`
+  with marked as (
+    select distinct on (grade) grade, rate, per from analytics.marks where tenant = ${tenant} and day <= ${on}::date order by grade, day desc
+  )
   select p.grade, a.bucket, sum(s.on_hand)::text as grams,
     sum(analytics.amount(s.on_hand, l.cost, l.cost_per))::text as at_cost,
     sum(analytics.amount(s.on_hand, m.rate, m.per))::text as at_mark
-  from analytics.lots l
+  from analytics.stock s
+  join analytics.lots l on l.tenant = s.tenant and l.lot = s.lot
   join analytics.products p on p.tenant = l.tenant and p.product = l.product
-  join analytics.stock s on s.tenant = l.tenant and s.lot = l.lot and s.on_hand > 0
   cross join lateral (select case
     when ${on}::date - l.received_on <= 15 then '0-15' when ${on}::date - l.received_on <= 30 then '16-30'
     when ${on}::date - l.received_on <= 60 then '31-60' when ${on}::date - l.received_on <= 90 then '61-90' else '90+' end as bucket) a
-  left join lateral (
-    select rate, per from analytics.marks m
-    where m.tenant = l.tenant and m.grade = p.grade and m.day <= ${on}::date order by m.day desc limit 1
-  ) m on true
-  where l.tenant = ${tenant}
+  left join marked m on m.grade = p.grade
+  where s.tenant = ${tenant} and s.on_hand <> 0
   group by p.grade, a.bucket order by p.grade, a.bucket`;
 
 export type Owing = {

@@ -34,9 +34,14 @@ const order = {
 const placed: PurchaseEvent = { type: 'PurchasePlaced', data: { purchase, ...order } };
 const promised = (deal: DealId, grams: string): PurchaseEvent => ({ type: 'AllocatedToDeal', data: { purchase, deal, grams } });
 const coming = { receipt: 'r', warehouse: Label('Bhiwandi'), on: day, lot: 'lot', surplusLot: 'surplus' };
-const came = (portions: readonly { deal: DealId; grams: string }[], surplus: string, receipt = 'r'): PurchaseEvent => {
+const came = (
+  portions: readonly { deal: DealId; grams: string }[],
+  surplus: string,
+  receipt = 'r',
+  rest = '0',
+): PurchaseEvent => {
   const { product, supplier, rate } = order;
-  return { type: 'GoodsReceived', data: { purchase, product, supplier, rate, ...coming, receipt, portions, surplus } };
+  return { type: 'GoodsReceived', data: { purchase, product, supplier, rate, ...coming, receipt, portions, surplus, rest } };
 };
 
 test('a purchase is placed once', () => {
@@ -80,6 +85,8 @@ test('what came goes to those who wait, in the order of the promises; what is ov
           { deal: two, grams: '10' },
         ],
         '0',
+        'r',
+        '30',
       ),
     );
   given(Purchase, ...both)
@@ -99,6 +106,8 @@ test('what came goes to those who wait, in the order of the promises; what is ov
       { deal: two, grams: '10' },
     ],
     '0',
+    'r',
+    '30',
   );
   given(Purchase, ...both, first)
     .when(receive(70n))
@@ -134,7 +143,7 @@ test('a purchase is cancelled, short-closed and revised only where nobody waits 
   given(Purchase, placed, promised(one, '60')).when(revise('59')).thenRejected('deals.awaited');
   given(Purchase, placed, promised(one, '60'))
     .when(revise('60'))
-    .then({ type: 'QuantityRevised', data: { purchase, quantity: { grams: '60', unit: 'g' } } });
+    .then({ type: 'QuantityRevised', data: { purchase, quantity: { grams: '60', unit: 'g' }, rest: '60' } });
   given(Purchase, placed)
     .when((now) => endsWith(now, one))
     .then(cancelled);

@@ -32,13 +32,15 @@ export type Receipt = {
   readonly portions: readonly Portion[];
   readonly surplusLot: string;
   readonly surplus: string;
+  /** Grams that are still to come. */
+  readonly rest: string;
 };
 
 export type PurchaseEvent =
   | Event<'PurchasePlaced', { purchase: PurchaseId } & Order>
   | Event<'AllocatedToDeal', { purchase: PurchaseId } & Portion>
   | Event<'AllocationReleased', { purchase: PurchaseId } & Portion>
-  | Event<'QuantityRevised', { purchase: PurchaseId; quantity: StoredQuantity }>
+  | Event<'QuantityRevised', { purchase: PurchaseId; quantity: StoredQuantity; rest: string }>
   | Event<'GoodsReceived', Receipt>
   | Event<'PurchaseShortClosed', { purchase: PurchaseId; missing: string }>
   | Event<'PurchaseCancelled', { purchase: PurchaseId }>;
@@ -170,7 +172,7 @@ export const reviseQuantity = (now: Purchase, quantity: StoredQuantity): Purchas
   if (grams === now.committed) return [];
   const needed = now.received + awaited(now);
   must(grams >= needed, 'deals.awaited', `${kgOf(needed)} kg of the purchase have come or are promised.`);
-  return [{ type: 'QuantityRevised', data: { purchase: now.id, quantity } }];
+  return [{ type: 'QuantityRevised', data: { purchase: now.id, quantity, rest: String(grams - now.received) } }];
 };
 
 type Coming = Pick<Receipt, 'receipt' | 'warehouse' | 'on' | 'lot' | 'surplusLot'> & { readonly grams: bigint };
@@ -188,8 +190,14 @@ export const receiveGoods = (now: Purchase, { grams, ...coming }: Coming): Purch
     left -= given;
     return given > 0n ? [{ deal: deal as DealId, grams: String(given) }] : []; // allocations are kept by deal
   });
-  const { id, product, supplier, rate } = now;
-  return [{ type: 'GoodsReceived', data: { purchase: id, product, supplier, rate, ...coming, portions, surplus: String(left) } }];
+  const { id, product, supplier, rate, committed, received } = now;
+  const rest = committed > received + grams ? committed - received - grams : 0n;
+  return [
+    {
+      type: 'GoodsReceived',
+      data: { purchase: id, product, supplier, rate, ...coming, portions, surplus: String(left), rest: String(rest) },
+    },
+  ];
 };
 
 /** No more will come. Deals that still wait must get their goods elsewhere first. */
