@@ -13,6 +13,8 @@ export type DoorPorts = {
   readonly call: (feature: string, input: object, caller: Caller) => Promise<unknown>;
   /** Whoever's token or cookie the request carries, if it is good. */
   readonly whoIs: (request: FastifyRequest) => Promise<Identity | undefined>;
+  /** The same as a caller of features. Rejects where the request carries nothing that is good. */
+  readonly callerOf: (request: FastifyRequest) => Promise<Caller>;
   /** Refuses a request that another site has a browser send. */
   readonly fromHere: (request: FastifyRequest) => void;
   /** Gives the browser the secret that it signs its requests with from now on, for so many days. */

@@ -25,9 +25,9 @@ export const listParties = query({
       mergedInto: t.Optional(Id),
     }),
   ),
-  run: async ({ search = null, role = null, limit, cursor }, { sql, tenant }) => {
+  run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {
     const after = placeOf(cursor, ['text', 'uuid'], 'customers.bad-cursor');
-    return pageOf(await read(sql, { tenant, search, role, after, limit: limit + 1 }), limit, {
+    return pageOf(await read(sql, { tenant, ...asked, after, limit: limit + 1 }), limit, {
       place: ({ name, id }) => [name, id],
       item: ({ gstin, merged_into, ...row }) => ({
         ...row,

@@ -1,3 +1,4 @@
+import { all, condition, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { PartyEvent, Role } from '../domain/party.ts';
@@ -33,24 +34,34 @@ export const roles = view<PartyEvent, { readonly party: string; readonly role: R
 });
 
 type Listed = PartyRow & { readonly roles: readonly Role[] };
-export type PartyFilter = {
-  readonly tenant: string;
-  readonly search: string | null;
-  readonly role: Role | null;
+type Stored = PartyRow & { readonly tenant: string };
+export type PartyFilter = Pick<Stored, 'tenant'> & {
+  readonly search?: string;
+  readonly role?: Role;
   readonly after: readonly unknown[] | undefined;
   readonly limit: number;
 };
 
+const { is, contains, behind } = filtersOn<Stored>('p');
+
+const hasRole = (role: Role | undefined) =>
+  role === undefined
+    ? undefined
+    : condition`exists (select from customers.roles r where r.tenant = p.tenant and r.party = p.id and r.role = ${role})`;
+
 /** Parties in the order of their names, behind a place; `search` is looked for in name and GSTIN. */
 export const listParties = (sql: Sql, { tenant, search, role, after, limit }: PartyFilter) => {
-  const [name, id] = after ?? ['', '00000000-0000-0000-0000-000000000000'];
+  const page = behind(
+    [
+      ['name', 'asc'],
+      ['id', 'asc'],
+    ],
+    after,
+  );
   return sql<Listed>`
     select p.id, p.name, p.state, p.gstin, p.status, p.merged_into,
       array(select r.role from customers.roles r where r.tenant = p.tenant and r.party = p.id order by r.role) as roles
     from customers.parties p
-    where p.tenant = ${tenant} and (p.name, p.id) > (${name}, ${id}::uuid)
-      and (${search}::text is null or strpos(lower(concat_ws(' ', p.name, p.gstin)), lower(${search}::text)) > 0)
-      and (${role}::text is null or exists (
-        select from customers.roles r where r.tenant = p.tenant and r.party = p.id and r.role = ${role}::text))
+    where ${all(is('tenant', tenant), contains(['name', 'gstin'], search), hasRole(role), page)}
     order by p.name, p.id limit ${limit}`;
 };

@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { found, Rejection } from '#kernel/rejection';
-import type { Caller } from '#platform/caller';
 import type { Door } from '#platform/door';
 import { type Paper, pdfOf } from './pdf.ts';
 
@@ -101,12 +100,7 @@ const dispatchNote = (note: Dispatch, { name, gstin }: Desk): Paper => {
 };
 
 /** The deal's documents as PDF. What they show is asked for at the gate, in the name of whoever asks. */
-export const documents: Door = (server, { call, whoIs }) => {
-  const callerOf = async (request: FastifyRequest): Promise<Caller> => {
-    const identity = await whoIs(request);
-    if (identity === undefined) throw new Rejection('denied', 'access.unknown-caller', 'Sign in, or send a token.');
-    return { ...identity, correlation: request.id, address: request.ip };
-  };
+export const documents: Door = (server, { call, callerOf }) => {
   const send = async (reply: FastifyReply, paper: Paper) =>
     reply
       .type('application/pdf')

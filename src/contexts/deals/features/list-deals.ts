@@ -60,13 +60,10 @@ export const listDeals = query({
     }),
   ),
 
-  run: async (
-    { status = null, buyer = null, product = null, trader = null, from, to, limit, cursor },
-    { sql, tenant, caller },
-  ) => {
-    const between = { from: from === undefined ? null : TradeDate(from), to: to === undefined ? null : TradeDate(to) };
+  run: async ({ from, to, limit, cursor, ...asked }, { sql, tenant, caller }) => {
+    const between = { ...(from !== undefined && { from: TradeDate(from) }), ...(to !== undefined && { to: TradeDate(to) }) };
     const after = placeOf(cursor, ['day', 'uuid'], 'deals.bad-cursor');
-    const rows = await read(sql, { tenant, status, buyer, product, trader, ...between, after, limit: limit + 1 });
+    const rows = await read(sql, { tenant, ...asked, ...between, after, limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ day, id }) => [day, id],
       item: ({ number, buyer_name, grams, dispatched, rate, per, total, profit, day, ...row }) => ({

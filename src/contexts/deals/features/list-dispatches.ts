@@ -14,13 +14,15 @@ export const listDispatches = query({
   input: t.Object({
     id: t.Optional(Id),
     deal: t.Optional(Id),
-    status: t.Optional(t.String({ description: 'prepared, loaded, departed, delivered or voided' })),
+    status: t.Optional(
+      t.Union((['prepared', 'loaded', 'departed', 'delivered', 'voided'] as const).map((status) => t.Literal(status))),
+    ),
     ...paging,
   }),
   output: Page(DispatchAnswer),
-  run: async ({ id = null, deal = null, status = null, limit, cursor }, { sql, tenant }) => {
+  run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {
     const after = placeOf(cursor, ['time', 'uuid'], 'deals.bad-cursor');
-    return pageOf(await read(sql, { tenant, id, deal, status, after, limit: limit + 1 }), limit, {
+    return pageOf(await read(sql, { tenant, ...asked, after, limit: limit + 1 }), limit, {
       place: ({ prepared_at, id: last }) => [prepared_at.toISOString(), last],
       item: ({ deal_number, buyer_name, grams, number, day, vehicle, transporter, lorry_receipt, prepared_at: _, ...row }) => ({
         ...row,

@@ -35,9 +35,9 @@ export const listPurchases = query({
       forDeal: t.Optional(Id),
     }),
   ),
-  run: async ({ id = null, supplier = null, product = null, status = null, limit, cursor }, { sql, tenant }) => {
+  run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {
     const after = placeOf(cursor, ['day', 'uuid'], 'deals.bad-cursor');
-    const rows = await read(sql, { tenant, id, supplier, product, status, after, limit: limit + 1 });
+    const rows = await read(sql, { tenant, ...asked, after, limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ day, id: last }) => [day, last],
       item: ({ supplier_name, committed, promised, received, rate, per, day, for_deal, ...row }) => ({

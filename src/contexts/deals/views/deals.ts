@@ -1,3 +1,4 @@
+import { all, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { DealEvent, Ending, Status } from '../domain/deal.ts';
@@ -67,31 +68,37 @@ export const deals = view<DealEvent, DealRow, 'id'>({
   },
 });
 
-export type DealFilter = {
-  readonly tenant: string;
-  readonly status: Status | null;
-  readonly buyer: string | null;
-  readonly product: string | null;
-  readonly trader: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly after: readonly unknown[] | undefined;
-  readonly limit: number;
-};
+type Stored = DealRow & { readonly tenant: string };
+export type DealFilter = Pick<Stored, 'tenant'> &
+  Partial<Pick<Stored, 'status' | 'buyer' | 'product' | 'trader'>> & {
+    readonly from?: string;
+    readonly to?: string;
+    readonly after: readonly unknown[] | undefined;
+    readonly limit: number;
+  };
+
+const { is, atLeast, atMost, behind } = filtersOn<Stored>();
 
 /** Deals, the newest first, behind a place. */
 export const listDeals = (sql: Sql, { tenant, status, buyer, product, trader, from, to, after, limit }: DealFilter) => {
-  const [day, id] = after ?? ['infinity', '00000000-0000-0000-0000-000000000000'];
+  const wanted = all(
+    is('tenant', tenant),
+    is('status', status),
+    is('buyer', buyer),
+    is('product', product),
+    is('trader', trader),
+    atLeast('day', from),
+    atMost('day', to),
+    behind(
+      [
+        ['day', 'desc'],
+        ['id', 'asc'],
+      ],
+      after,
+    ),
+  );
   return sql<DealRow>`
     select id, number, status, buyer, buyer_name, product, code, grade, grams::text as grams, dispatched::text as dispatched,
       rate::text as rate, per, total::text as total, profit::text as profit, trader, day
-    from deals.deals
-    where tenant = ${tenant} and (day < ${day}::date or day = ${day}::date and id > ${id}::uuid)
-      and (${status}::text is null or status = ${status}::text)
-      and (${buyer}::uuid is null or buyer = ${buyer}::uuid)
-      and (${product}::uuid is null or product = ${product}::uuid)
-      and (${trader}::text is null or trader = ${trader}::text)
-      and (${from}::date is null or day >= ${from}::date)
-      and (${to}::date is null or day <= ${to}::date)
-    order by day desc, id limit ${limit}`;
+    from deals.deals where ${wanted} order by day desc, id limit ${limit}`;
 };

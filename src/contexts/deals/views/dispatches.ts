@@ -1,4 +1,5 @@
 import { integerOf } from '#kernel/trade/integer';
+import { all, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { DispatchEvent, Known } from '../domain/dispatch-note.ts';
@@ -56,26 +57,28 @@ export const dispatches = view<DispatchEvent, DispatchRow, 'id'>({
   },
 });
 
-export type DispatchFilter = {
-  readonly tenant: string;
-  readonly id: string | null;
-  readonly deal: string | null;
-  readonly status: string | null;
-  readonly after: readonly unknown[] | undefined;
-  readonly limit: number;
-};
+type Stored = DispatchRow & { readonly tenant: string };
+export type DispatchFilter = Pick<Stored, 'tenant'> &
+  Partial<Pick<Stored, 'id' | 'deal' | 'status'>> & {
+    readonly after: readonly unknown[] | undefined;
+    readonly limit: number;
+  };
 
 type Listed = Omit<DispatchRow, 'prepared_at'> & { readonly prepared_at: Date };
+const { is, behind } = filtersOn<Stored>();
 
 /** Dispatch notes, the newest first, behind a place. */
 export const listDispatches = (sql: Sql, { tenant, id, deal, status, after, limit }: DispatchFilter) => {
-  const [time, last] = after ?? ['infinity', '00000000-0000-0000-0000-000000000000'];
+  const page = behind(
+    [
+      ['prepared_at', 'desc'],
+      ['id', 'asc'],
+    ],
+    after,
+  );
   return sql<Listed>`
     select id, deal, deal_number, buyer_name, code, grade, status, grams::text as grams, number, day, vehicle, transporter, lorry_receipt, prepared_at
     from deals.dispatches
-    where tenant = ${tenant} and (prepared_at < ${time}::timestamptz or prepared_at = ${time}::timestamptz and id > ${last}::uuid)
-      and (${id}::uuid is null or id = ${id}::uuid)
-      and (${deal}::uuid is null or deal = ${deal}::uuid)
-      and (${status}::text is null or status = ${status}::text)
+    where ${all(is('tenant', tenant), is('id', id), is('deal', deal), is('status', status), page)}
     order by prepared_at desc, id limit ${limit}`;
 };

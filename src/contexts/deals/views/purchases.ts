@@ -1,4 +1,5 @@
 import { integerOf } from '#kernel/trade/integer';
+import { all, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { PurchaseEvent } from '../domain/purchase.ts';
@@ -55,27 +56,34 @@ export const purchaseSums = view<PurchaseEvent, SumRow, 'purchase'>({
 });
 
 type Listed = PurchaseRow & { readonly promised: string; readonly received: string };
-export type PurchaseFilter = {
-  readonly tenant: string;
-  readonly id: string | null;
-  readonly supplier: string | null;
-  readonly product: string | null;
-  readonly status: string | null;
-  readonly after: readonly unknown[] | undefined;
-  readonly limit: number;
-};
+type Stored = PurchaseRow & { readonly tenant: string };
+export type PurchaseFilter = Pick<Stored, 'tenant'> &
+  Partial<Pick<Stored, 'id' | 'supplier' | 'product' | 'status'>> & {
+    readonly after: readonly unknown[] | undefined;
+    readonly limit: number;
+  };
+
+const { is, behind } = filtersOn<Stored>('p');
 
 /** Purchases, the newest first, behind a place. */
 export const listPurchases = (sql: Sql, { tenant, id, supplier, product, status, after, limit }: PurchaseFilter) => {
-  const [day, last] = after ?? ['infinity', '00000000-0000-0000-0000-000000000000'];
+  const wanted = all(
+    is('tenant', tenant),
+    is('id', id),
+    is('supplier', supplier),
+    is('product', product),
+    is('status', status),
+    behind(
+      [
+        ['day', 'desc'],
+        ['id', 'asc'],
+      ],
+      after,
+    ),
+  );
   return sql<Listed>`
     select p.id, p.supplier, p.supplier_name, p.product, p.committed::text as committed, p.rate::text as rate, p.per, p.day, p.status,
       p.for_deal, coalesce(s.promised, 0)::text as promised, coalesce(s.received, 0)::text as received
     from deals.purchases p left join deals.purchase_sums s on s.tenant = p.tenant and s.purchase = p.id
-    where p.tenant = ${tenant} and (p.day < ${day}::date or p.day = ${day}::date and p.id > ${last}::uuid)
-      and (${id}::uuid is null or p.id = ${id}::uuid)
-      and (${supplier}::uuid is null or p.supplier = ${supplier}::uuid)
-      and (${product}::uuid is null or p.product = ${product}::uuid)
-      and (${status}::text is null or p.status = ${status}::text)
-    order by p.day desc, p.id limit ${limit}`;
+    where ${wanted} order by p.day desc, p.id limit ${limit}`;
 };

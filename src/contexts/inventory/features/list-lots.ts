@@ -20,10 +20,10 @@ export const listLots = query({
   }),
   output: Page(LotAnswer),
 
-  run: async ({ product = null, warehouse = null, status = null, usable, limit, cursor }, { sql, tenant, now }) => {
+  run: async ({ usable, limit, cursor, ...asked }, { sql, tenant, now }) => {
     const after = placeOf(cursor, ['day', 'uuid'], 'inventory.bad-cursor');
-    const usableOn = usable ? tradeDateAt(now()) : null;
-    const rows = await read(sql, { tenant, product, warehouse, status, usableOn, after, limit: limit + 1 });
+    const usableOn = usable && { usableOn: tradeDateAt(now()) };
+    const rows = await read(sql, { tenant, ...asked, ...usableOn, after, limit: limit + 1 });
     return pageOf(rows, limit, { place: ({ received_on, id }) => [received_on, id], item: lotAnswer });
   },
 });

@@ -23,9 +23,9 @@ export const listProducts = query({
       status: t.String(),
     }),
   ),
-  run: async ({ search = null, limit, cursor }, { sql, tenant }) => {
-    const [after = ''] = placeOf(cursor, ['text'], 'inventory.bad-cursor') ?? [];
-    const rows = await read(sql, { tenant, search, after: String(after), limit: limit + 1 });
+  run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {
+    const after = placeOf(cursor, ['text'], 'inventory.bad-cursor');
+    const rows = await read(sql, { tenant, ...asked, after, limit: limit + 1 });
     return pageOf(rows, limit, {
       place: ({ code }) => [code],
       item: ({ pack, maker, ...row }) => ({ ...row, ...(maker !== null && { maker }), packKg: kgOf(integerOf(pack)) }),

@@ -21,8 +21,6 @@ export const suggestLots = query({
     const wanted = {
       tenant,
       product,
-      warehouse: null,
-      status: null,
       usableOn: tradeDateAt(now()),
       after: undefined,
       limit: most,

@@ -1,3 +1,4 @@
+import { all, condition, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { Arrival, LotEvent } from '../domain/lot.ts';
@@ -48,20 +49,38 @@ export type Listed = LotRow & {
   readonly reserved: string;
 };
 
-export type LotFilter = {
-  readonly tenant: string;
-  readonly product: string | null;
-  readonly warehouse: string | null;
-  readonly status: string | null;
-  /** Only lots with something free that may be reserved on this day. */
-  readonly usableOn: string | null;
-  readonly after: readonly unknown[] | undefined;
-  readonly limit: number;
-};
+type Stored = LotRow & { readonly tenant: string };
+export type LotFilter = Pick<Stored, 'tenant'> &
+  Partial<Pick<Stored, 'product' | 'warehouse' | 'status'>> & {
+    /** Only lots with something free that may be reserved on this day. */
+    readonly usableOn?: string;
+    readonly after: readonly unknown[] | undefined;
+    readonly limit: number;
+  };
+
+const { is, behind } = filtersOn<Stored>('l');
+
+const usable = (on: string | undefined) =>
+  on === undefined
+    ? undefined
+    : all(is('status', 'open'), condition`h.on_hand > h.reserved`, condition`coalesce(l.expires_on >= ${on}, true)`);
 
 /** Lots with what they hold, the first received first. */
 export const listLots = (sql: Sql, { tenant, product, warehouse, status, usableOn, after, limit }: LotFilter) => {
-  const [day, id] = after ?? ['-infinity', '00000000-0000-0000-0000-000000000000'];
+  const wanted = all(
+    is('tenant', tenant),
+    is('product', product),
+    is('warehouse', warehouse),
+    is('status', status),
+    usable(usableOn),
+    behind(
+      [
+        ['received_on', 'asc'],
+        ['id', 'asc'],
+      ],
+      after,
+    ),
+  );
   return sql<Listed>`
     select l.id, l.product, p.code, p.grade, l.warehouse, l.status, l.cost::text as cost, l.cost_per, l.received_on, l.expires_on,
       l.supplier, l.purchase, h.on_hand::text as on_hand, h.reserved::text as reserved
@@ -73,10 +92,5 @@ export const listLots = (sql: Sql, { tenant, product, warehouse, status, usableO
       from inventory.stock s
       where s.tenant = l.tenant and s.lot = l.id
     ) h
-    where l.tenant = ${tenant} and (l.received_on, l.id) > (${day}::date, ${id}::uuid)
-      and (${product}::uuid is null or l.product = ${product}::uuid)
-      and (${warehouse}::text is null or l.warehouse = ${warehouse}::text)
-      and (${status}::text is null or l.status = ${status}::text)
-      and (${usableOn}::date is null or l.status = 'open' and h.on_hand > h.reserved and coalesce(l.expires_on >= ${usableOn}::date, true))
-    order by l.received_on, l.id limit ${limit}`;
+    where ${wanted} order by l.received_on, l.id limit ${limit}`;
 };

@@ -1,3 +1,4 @@
+import { all, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import type { ProductEvent } from '../domain/product.ts';
@@ -27,11 +28,16 @@ export const products = view<ProductEvent, ProductRow, 'id'>({
   },
 });
 
-type Wanted = { readonly tenant: string; readonly after: string; readonly limit: number; readonly search: string | null };
+type Stored = ProductRow & { readonly tenant: string };
+type Wanted = Pick<Stored, 'tenant'> & {
+  readonly after: readonly unknown[] | undefined;
+  readonly limit: number;
+  readonly search?: string;
+};
+const { is, contains, behind } = filtersOn<Stored>();
 
 /** Products in the order of their codes, behind a code; `search` is looked for in code, name, grade and maker. */
 export const listProducts = (sql: Sql, { tenant, after, limit, search }: Wanted) => sql<ProductRow>`
   select id, code, name, grade, maker, hsn, pack::text as pack, status from inventory.products
-  where tenant = ${tenant} and code > ${after}
-    and (${search}::text is null or strpos(lower(concat_ws(' ', code, name, grade, maker)), lower(${search}::text)) > 0)
+  where ${all(is('tenant', tenant), contains(['code', 'name', 'grade', 'maker'], search), behind([['code', 'asc']], after))}
   order by code limit ${limit}`;

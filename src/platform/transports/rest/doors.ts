@@ -8,15 +8,21 @@ import { tokenOf } from './identify.ts';
 
 /** Opens the doors that contexts have of their own. */
 export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens: Tokens): Promise<void> => {
+  const whoIs: DoorPorts['whoIs'] = async (request) => {
+    const token = tokenOf(request);
+    return token === undefined ? undefined : tokens.identify(token);
+  };
   const ports: DoorPorts = {
     call: (name, input, caller) => {
       const feature = runtime.find(name);
       if (feature === undefined) throw new Rejection('missing', 'http.no-feature', `There is no feature ${name}.`);
       return runtime.execute(feature, input, { caller, notes: {} });
     },
-    whoIs: async (request) => {
-      const token = tokenOf(request);
-      return token === undefined ? undefined : tokens.identify(token);
+    whoIs,
+    callerOf: async (request) => {
+      const identity = await whoIs(request);
+      if (identity === undefined) throw new Rejection('denied', 'access.unknown-caller', 'Sign in, or send a token.');
+      return { ...identity, correlation: request.id, address: request.ip };
     },
     fromHere: refuseOtherSites,
     letIn: giveSecret,
