@@ -31,7 +31,7 @@ export type Config = {
   readonly outside?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** `CONTEXTS`: the contexts that this process runs, separated by commas. Default all. */
   readonly contexts?: readonly string[];
-  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: a token that is good there. */
+  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: the owner's token there. */
   readonly peers?: Peers;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
@@ -88,7 +88,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   );
   const places = read('PEERS', undefined, listOf(peerPlace), 'contexts and their addresses, like inventory=http://10.0.0.5:3000');
   const peerToken = environment['PEER_TOKEN']?.trim() ?? '';
-  if (places !== undefined && peerToken === '') complaints.push('With PEERS, PEER_TOKEN must be a token that is good there.');
+  if (places !== undefined && peerToken === '') complaints.push('With PEERS, PEER_TOKEN must be the owner’s token there.');
   const peers = places && Object.fromEntries(places.map(({ context, url }) => [context, { url, token: peerToken }]));
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');

@@ -1,8 +1,9 @@
 import { Rejection, type RejectionKind } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Contract } from '#platform/feature';
+import { behalfOf, onBehalf } from '#platform/on-behalf';
 
-/** Where the contexts of other processes are found, by context. */
+/** Where the contexts of other processes are found, by context. The token is the installation's own at that place. */
 export type Peers = Readonly<Record<string, { readonly url: string; readonly token: string }>>;
 
 /** Runs features at the peers that have them. A rejection crosses the wire unchanged. */
@@ -18,6 +19,7 @@ export const peerCalls =
       headers: {
         'content-type': 'application/json',
         authorization: `Bearer ${peer.token}`,
+        [onBehalf]: behalfOf(caller),
         'x-correlation-id': caller.correlation,
         ...(caller.trace !== undefined && { traceparent: caller.trace }),
         ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),

@@ -1,7 +1,12 @@
 import { Type as t } from 'typebox';
 import { expect, test } from 'vitest';
+import type { Caller } from '#platform/caller';
 import { context } from '#platform/context';
 import { query } from '#platform/feature';
+import { behalfOf } from '#platform/on-behalf';
+import { createPool } from '#platform/postgres/pool';
+import { sqlOn } from '#platform/postgres/sql';
+import { tokens } from '#platform/token';
 import { startApp } from '#testing/app';
 import { shelf } from './rest-shelf.ts';
 
@@ -55,4 +60,41 @@ test('a call finds its feature here or at a peer, and a rejection crosses the wi
 test('a peer that does not answer is an outage, not a rejection', async () => {
   const alone = await startApp([reader], { peers: { shelf: { url: 'http://127.0.0.1:59999', token: 'x' } } });
   expect(await alone.request('GET', '/api/v2/readings/a')).toMatchObject({ status: 503, body: { code: 'platform.unavailable' } });
+});
+
+test('a peer is called for whoever asks, in their workspace and with their rights; nobody else may say for whom they call', async () => {
+  const seen: Caller[] = [];
+  const told = context({
+    name: 'shelf',
+    home: import.meta.dirname,
+    rest: {},
+    features: [query({ ...contract, access: 'shelf:read', run: async (_, { caller }) => (seen.push(caller), { title: 'x' }) })],
+    views: [],
+  });
+  const there = await startApp([told]);
+  const url = await there.listen();
+  const apart = await startApp([reader], { peers: { shelf: { url, token: there.token } } });
+  const read = apart.runtime.find('reader.read');
+  if (read === undefined) throw new Error('There is no such feature.');
+  const ann = { tenant: 'elsewhere', actor: 'ann', scopes: ['reader:read', 'shelf:read'], correlation: 'c' };
+  await apart.runtime.execute(read, { id: 'a' }, { caller: ann, notes: {} });
+  expect(seen).toMatchObject([{ tenant: 'elsewhere', actor: 'ann', scopes: ann.scopes, correlation: 'c' }]);
+  const bob = apart.runtime.execute(read, { id: 'a' }, { caller: { ...ann, scopes: ['reader:read'] }, notes: {} });
+  await expect(bob).rejects.toMatchObject({ kind: 'denied', code: 'access.not-allowed' });
+
+  const pool = createPool(there.databaseUrl, { size: 1 });
+  const member = await tokens({ sql: sqlOn(pool), now: () => new Date() }).issue(
+    { tenant: 'home', actor: 'lou', scopes: ['*'] },
+    'lou',
+  );
+  await pool.end();
+  const header = { 'x-almanac-on-behalf': behalfOf(ann) };
+  const call = (headers: Readonly<Record<string, string>>) =>
+    there.request('POST', '/api/call/shelf.getBook', { id: 'a' }, headers);
+  expect(await call({ ...header, authorization: `Bearer ${member}` })).toMatchObject({
+    status: 403,
+    body: { code: 'access.not-a-peer' },
+  });
+  expect(await call({ 'x-almanac-on-behalf': 'bm9uc2Vuc2U' })).toMatchObject({ status: 403 });
+  expect(seen).toHaveLength(1);
 });

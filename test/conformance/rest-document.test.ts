@@ -36,6 +36,10 @@ test('every route of every context stands in the document, under the name of its
     '/api/v2/books/bulk',
     '/api/v2/loads',
     '/api/v2/failures/{how}',
+    '/api/v2/audit/events',
+    '/api/v2/audit/checkpoint',
+    '/api/v2/audit/inclusion',
+    '/api/v2/audit/consistency',
     '/api/call/{name}',
   ]);
   expect(document.paths['/api/v2/books'].post.operationId).toBe('shelf.shelveBook');

@@ -177,6 +177,7 @@ test('terms that make no sense are refused, and nothing is entered', async () =>
   expect(await enter({ quantity: { amount: '1.5', unit: 'bag' }, sources: [{ lot: stock }] })).toBe('trade.part-bag');
   expect(await enter({ rate: perKg(-1), sources: [{ lot: stock }] })).toBe('trade.bad-rate');
   expect(await enter({ on: '28/11/2026', sources: [{ lot: stock }] })).toBe('trade.bad-date');
+  expect(await enter({ on: '2999-01-01', sources: [{ lot: stock }] })).toBe('deals.future-deal');
   expect(await enter({ on: '2016-01-01', sources: [{ lot: stock }] })).toBe('inventory.no-tax-rate');
   expect(await enter({ payment: { kind: 'credit' }, sources: [{ lot: stock }] })).toBe('deals.bad-credit-days');
   const same = await deal({ ...entry, sources: [{ lot: stock, quantity: kg(400) }, { lot: stock }] });

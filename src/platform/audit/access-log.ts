@@ -27,6 +27,8 @@ export type AccessLogOptions = {
 };
 
 const every = 1_000; // milliseconds: so much may be lost where the process is killed
+const most = 10_000; // entries of one workspace that wait for the database; what is more is told in the server's own log
+const perEvent = 500;
 
 /**
  * Notes each reading of what is sensitive, and each refusal to somebody who is known, and writes them to the log once a second. It stands
@@ -42,12 +44,15 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
     entries = new Map();
     const write = async () => {
       for (const [tenant, own] of taken) {
-        const event: AccessRecorded = { type: 'AccessRecorded', data: { entries: own } };
+        const parts = Array.from({ length: Math.ceil(own.length / perEvent) }, (_, at) =>
+          own.slice(at * perEvent, (at + 1) * perEvent),
+        );
+        const recorded = parts.map((part): AccessRecorded => ({ type: 'AccessRecorded', data: { entries: part } }));
         const { events } = as({ tenant, actor: 'audit' });
         await events
           .decide(
             { accesses: [Accesses, now().toISOString().slice(0, 10)] },
-            () => ({ accesses: [event] }),
+            () => ({ accesses: recorded }),
             () => ({}),
             { inTurn: true },
           )
@@ -62,7 +67,8 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
 
   const note = (tenant: string, access: Access): void => {
     const own = entries.get(tenant);
-    if (own) own.push(access);
+    if (own && own.length >= most) log.error({ access }, 'An access is not in the audit: the database is away for too long.');
+    else if (own) own.push(access);
     else entries.set(tenant, [access]);
     if (planned) return;
     planned = true;

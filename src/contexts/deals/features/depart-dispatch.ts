@@ -34,6 +34,7 @@ export const departDispatch = command({
       ({ note, deal, series: last }) => {
         exists(note);
         stands(deal);
+        valid(on >= deal.terms.on, 'deals.early-dispatch', 'Nothing leaves before the deal is agreed.');
         const recorded = recordDispatch(deal, dispatch, note.lines);
         const [first] = recorded;
         const paise = first?.type === 'DispatchRecorded' ? first.data.paise : '0';

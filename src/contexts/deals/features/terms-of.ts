@@ -15,7 +15,9 @@ import type { TermsChange, TermsInput } from './terms-input.ts';
 /** Terms as they are entered, with all that is known today of buyer, product, sources and tax. */
 export const termsOf = async (input: TermsInput, ports: Ports): Promise<Terms> => {
   const { events, call, now } = ports;
-  const on = input.on === undefined ? tradeDateAt(now()) : TradeDate(input.on);
+  const today = tradeDateAt(now());
+  const on = input.on === undefined ? today : TradeDate(input.on);
+  valid(on <= today, 'deals.future-deal', 'A deal is not agreed on a day to come.');
   const [{ state: desk }, parties, products] = await Promise.all([
     events.read(Desk, deskId),
     call(describeParties, { ids: [input.buyer] }),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { unknownCaller } from '#platform/layers/access';
 import type { DoorPorts } from '#platform/door';
 import { Rejection } from '#kernel/rejection';
 import type { Runtime } from '#platform/runtime';
@@ -21,7 +22,7 @@ export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens
     whoIs,
     callerOf: async (request) => {
       const identity = await whoIs(request);
-      if (identity === undefined) throw new Rejection('denied', 'access.unknown-caller', 'Sign in, or send a token.');
+      if (identity === undefined) throw unknownCaller();
       return { ...identity, correlation: request.id, address: request.ip };
     },
     fromHere: refuseOtherSites,

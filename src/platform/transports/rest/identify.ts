@@ -3,6 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Rejection } from '#kernel/rejection';
 import { limits } from '#platform/limits';
 import { unknownCaller } from '#platform/layers/access';
+import { identityBehind, onBehalf } from '#platform/on-behalf';
 import type { Identity, Tokens } from '#platform/token';
 import { refuseOtherSites, secretIn } from './cookie.ts';
 
@@ -17,7 +18,7 @@ export const identifier = ({ identify }: Tokens): Identify => {
     const token = tokenOf(request);
     if (token === undefined) throw unknownCaller();
     const identity = await identify(token);
-    if (identity) return identity;
+    if (identity) return identityBehind(identity, [request.headers[onBehalf]].flat()[0]);
     const { consumedPoints } = await wrong.penalty(request.ip);
     if (consumedPoints > points)
       throw new Rejection('busy', 'access.too-many', 'Too many wrong tokens came from here. Please wait a minute.');
