@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { customers } from '#customers/context';
+import { plusDays, tradeDateAt } from '#kernel/trade/trade-date';
+import { until } from '#testing/log';
+import { virtualClock } from '#testing/virtual-clock';
 import { startDesk } from './desk.ts';
 
 const desk = await startDesk([customers]);
@@ -87,6 +90,32 @@ test('an override lets a deal pass that somebody else has submitted', async () =
   expect(await refused('customers.placeHold', hold(id, '50001', deal, 'ann'))).toBe('customers.over-limit');
   await answer('customers.placeHold', hold(id, '50000', deal, 'ann'));
   expect((await credit(id)).available).toBe('-499');
+});
+
+test('the day after a receivable is due, it is noted where it is not paid', async () => {
+  const time = virtualClock();
+  const late = await startDesk([customers], { clock: time.clock, until: time.until });
+  const { id } = await late.answer('customers.registerParty', { name: 'Apex', gstin, roles: ['buyer'] });
+  const today = tradeDateAt(time.clock());
+  const raise = async (days: number) => {
+    const receivable = randomUUID();
+    const due = { party: id, deal: randomUUID(), receivable, paise: '1000', raisedOn: today, dueOn: plusDays(today, days) };
+    await late.answer('customers.raiseReceivable', due);
+    return receivable;
+  };
+  const [paid, unpaid] = [await raise(10), await raise(20)];
+  await late.answer('customers.recordPayment', { party: id, amount: '10' });
+  const timers = async () => (await late.answer('process.listTimers')).items.map((timer: { id: string }) => timer.id);
+  await until(async () => (await timers()).length === 2, 'both are waited for');
+  expect(await timers()).toEqual([paid, unpaid]);
+  const overdue = async () =>
+    (await late.answer('audit.listEvents', { type: 'ReceivableOverdue' })).items.map(({ data }: { data: object }) => data);
+  time.pass(12 * 86_400_000);
+  await until(async () => (await timers()).length === 1, 'the first is over');
+  expect(await overdue()).toEqual([]);
+  time.pass(9 * 86_400_000);
+  await until(async () => (await overdue()).length === 1, 'the second is noted');
+  expect(await overdue()).toMatchObject([{ receivable: unpaid, paise: '1000', dueOn: plusDays(today, 20) }]);
 });
 
 test('a blocked party gets no credit, and a merged one trades no more', async () => {

@@ -82,6 +82,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'customers.placeHold': { ...ofParty({ deal, paise: '1', submittedBy: 'x' }), owner: 409 },
   'customers.releaseHold': ofParty({ deal }),
   'customers.raiseReceivable': ofParty({ deal, receivable: randomUUID(), paise: '1', raisedOn: day, dueOn: day }),
+  'customers.noteOverdue': { ...ofParty({ receivable: randomUUID() }), owner: 404 },
   'customers.grantOverride': ofParty({ deal, upTo: '1' }),
   'customers.recordPayment': ofParty({ amount: '1' }),
   'customers.reversePayment': { ...ofParty({ payment: randomUUID(), reason: 'x' }), owner: 404 },

@@ -9,6 +9,7 @@ import { grantOverride } from './features/grant-override.ts';
 import { listParties } from './features/list-parties.ts';
 import { listReceivables } from './features/list-receivables.ts';
 import { mergeParties } from './features/merge-parties.ts';
+import { noteOverdue } from './features/note-overdue.ts';
 import { placeHold } from './features/place-hold.ts';
 import { raiseReceivable } from './features/raise-receivable.ts';
 import { recordPayment } from './features/record-payment.ts';
@@ -19,6 +20,7 @@ import { setConsent } from './features/set-consent.ts';
 import { setCreditLimit } from './features/set-credit-limit.ts';
 import { setGstin } from './features/set-gstin.ts';
 import { unblockParty } from './features/unblock-party.ts';
+import { awaitPayment } from './processes/await-payment.ts';
 import { consents, contacts } from './views/contacts.ts';
 import { credit, limits } from './views/credit.ts';
 import { parties, roles } from './views/parties.ts';
@@ -45,6 +47,7 @@ export const customers = context({
     'POST /v2/parties/:party/payments': recordPayment,
     'POST /v2/parties/:party/payments/:payment/reverse': reversePayment,
   },
-  features: [describeParties, placeHold, releaseHold, raiseReceivable, grantOverride],
+  features: [describeParties, placeHold, releaseHold, raiseReceivable, noteOverdue, grantOverride],
   views: [parties, roles, contacts, consents, credit, limits, receivables, payments],
+  processes: [awaitPayment],
 });

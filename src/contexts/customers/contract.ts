@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 
-// Other contexts may build on PartyRegistered, RoleAdded, PartyMerged, PartyBlocked, PartyUnblocked, ReceivableRaised, PaymentRecorded
-// and PaymentReversed; the other types of these unions may change.
+// Other contexts may build on PartyRegistered, RoleAdded, PartyMerged, PartyBlocked, PartyUnblocked, ReceivableRaised, ReceivableOverdue,
+// PaymentRecorded and PaymentReversed; the other types of these unions may change.
 export type { CreditEvent } from './domain/credit-account.ts';
 export type { PartyEvent } from './domain/party.ts';
 
@@ -47,6 +47,13 @@ export const raiseReceivable = {
   name: 'customers.raiseReceivable',
   summary: 'Says that a buyer owes for goods delivered. What was held for them goes into it.',
   input: t.Object({ party: Id, deal: Id, receivable: Id, paise: Paise, raisedOn: Day, dueOn: Day }),
+  output: nothing,
+};
+
+export const noteOverdue = {
+  name: 'customers.noteOverdue',
+  summary: 'Notes that a receivable was due before today and is not paid. What is paid, or noted before, stays as it is.',
+  input: t.Object({ party: Id, receivable: Id }),
   output: nothing,
 };
 

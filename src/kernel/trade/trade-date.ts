@@ -20,6 +20,9 @@ const inIndia = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata', yea
 /** The day that a moment falls on. */
 export const tradeDateAt = (moment: Date): TradeDate => TradeDate(inIndia.format(moment));
 
+/** The moment at which a day begins, ISO 8601, UTC. */
+export const startOf = (date: TradeDate): string => new Date(Date.parse(`${date}T00:00:00+05:30`)).toISOString();
+
 const dayOf = (date: TradeDate): number => Date.parse(`${date}T00:00:00Z`) / 86_400_000;
 
 /** Whole days from one date to another; negative where the other is earlier. */

@@ -10,6 +10,7 @@ import {
   type CreditEvent,
   exposure,
   grantOverride,
+  noteOverdue,
   placeHold,
   raiseReceivable,
   recordPayment,
@@ -87,6 +88,46 @@ test('what is delivered turns the hold into a receivable, and what is invoiced i
     .when((now) => raiseReceivable(now, { ...due, paise: 61n }))
     .thenRejected('customers.raised-otherwise');
   given(CreditAccount, limit('100'), held('60'), converted, raised('60')).when(wanting(60n)).thenNothing();
+});
+
+test('what was due before a day and is not paid is noted once; what is paid settles what was due first', () => {
+  const [first, second] = [TradeDate('2026-11-01'), TradeDate('2026-11-10')];
+  const raised = (receivable: string, paise: string, dueOn: TradeDate): CreditEvent => ({
+    type: 'ReceivableRaised',
+    data: { ...due, receivable, paise, raisedOn: first, dueOn },
+  });
+  const both = [raised('b', '50', second), raised('a', '60', first)];
+  const paid = (paise: string): CreditEvent => ({ type: 'PaymentRecorded', data: { party, payment: paise, paise, paidOn: day } });
+  const overdue = (receivable: string, paise: string, dueOn: TradeDate): CreditEvent => ({
+    type: 'ReceivableOverdue',
+    data: { party, deal: 'deal', receivable, paise, dueOn },
+  });
+  const note =
+    (receivable: string, on = day) =>
+    (now: CreditAccount) =>
+      noteOverdue(now, party, receivable, on);
+  given(CreditAccount, ...both)
+    .when(note('a'))
+    .then(overdue('a', '60', first));
+  given(CreditAccount, ...both, paid('20'))
+    .when(note('a'))
+    .then(overdue('a', '40', first));
+  given(CreditAccount, ...both, paid('60'))
+    .when(note('a'))
+    .thenNothing();
+  given(CreditAccount, ...both, paid('70'))
+    .when(note('b'))
+    .then(overdue('b', '40', second));
+  given(CreditAccount, ...both, paid('500'))
+    .when(note('b'))
+    .thenNothing();
+  given(CreditAccount, ...both, overdue('a', '60', first))
+    .when(note('a'))
+    .thenNothing();
+  given(CreditAccount, ...both)
+    .when(note('a', first))
+    .thenNothing();
+  given(CreditAccount).when(note('a')).thenRejected('customers.no-receivable');
 });
 
 test('payments are recorded once, and taken back', () => {

@@ -19,10 +19,13 @@ export type CreditEvent =
   | Event<'ReceivableRaised', OfDeal & Receivable>
   | Event<'PaymentRecorded', { party: PartyId } & Payment>
   | Event<'PaymentReversed', { party: PartyId; payment: string; paise: string; reason: Label }>
+  /** It is not paid, and was due before today; `paise` are those that are open. */
+  | Event<'ReceivableOverdue', OfDeal & { receivable: string; dueOn: TradeDate }>
   /** Somebody lets the deal pass, up to an amount, whatever the limit says. */
   | Event<'OverrideGranted', OfDeal & { by: string }>;
 
 type Override = { readonly by: string; readonly paise: bigint };
+type Raised = { readonly deal: string; readonly paise: bigint; readonly dueOn: TradeDate; readonly isOverdue?: true };
 type DealCredit = { readonly held: bigint; readonly converted: bigint };
 
 export type CreditAccount = {
@@ -32,7 +35,7 @@ export type CreditAccount = {
   readonly owed: bigint;
   readonly deals: Readonly<Record<string, DealCredit>>;
   readonly overrides: Readonly<Record<string, readonly Override[]>>;
-  readonly receivables: Readonly<Record<string, bigint>>;
+  readonly receivables: Readonly<Record<string, Raised>>;
   readonly payments: Readonly<Record<string, { readonly paise: bigint; readonly reversed: boolean }>>;
 };
 
@@ -51,7 +54,16 @@ export const CreditAccount: Model<CreditAccount, CreditEvent> = {
       case 'HoldConverted':
         return held(now, data.deal, { held: -paise, converted: paise });
       case 'ReceivableRaised':
-        return { ...now, owed: now.owed + paise, receivables: { ...now.receivables, [data.receivable]: paise } };
+        return {
+          ...now,
+          owed: now.owed + paise,
+          receivables: { ...now.receivables, [data.receivable]: { deal: data.deal, paise, dueOn: data.dueOn } },
+        };
+      case 'ReceivableOverdue': {
+        const raised = now.receivables[data.receivable];
+        if (raised === undefined) return now;
+        return { ...now, receivables: { ...now.receivables, [data.receivable]: { ...raised, isOverdue: true } } };
+      }
       case 'PaymentRecorded':
         return { ...now, owed: now.owed - paise, payments: { ...now.payments, [data.payment]: { paise, reversed: false } } };
       case 'PaymentReversed':
@@ -116,7 +128,7 @@ type Due = Omit<Wanted, 'submittedBy'> & Receivable;
 export const raiseReceivable = (now: CreditAccount, { party, deal, paise, ...receivable }: Due): CreditEvent[] => {
   const before = now.receivables[receivable.receivable];
   if (before !== undefined) {
-    must(before === paise, 'customers.raised-otherwise', 'This receivable was raised with another amount.');
+    must(before.paise === paise, 'customers.raised-otherwise', 'This receivable was raised with another amount.');
     return [];
   }
   valid(receivable.dueOn >= receivable.raisedOn, 'customers.bad-due-date', 'A receivable is not due before it is raised.');
@@ -126,6 +138,27 @@ export const raiseReceivable = (now: CreditAccount, { party, deal, paise, ...rec
     ...(converted > 0n ? [{ type: 'HoldConverted', data: { party, deal, paise: String(converted) } } as const] : []),
     { type: 'ReceivableRaised', data: { party, deal, paise: String(paise), ...receivable } },
   ];
+};
+
+/** The paise of a receivable that are not paid: payments settle what was due first, and of one day what has the lower id. */
+const openOf = ({ receivables, owed }: CreditAccount, receivable: string): bigint => {
+  const own = receivables[receivable];
+  if (own === undefined) return 0n;
+  const later = Object.entries(receivables).filter(
+    ([id, { dueOn }]) => dueOn > own.dueOn || (dueOn === own.dueOn && id > receivable),
+  );
+  const open = owed - later.reduce((sum, [, { paise }]) => sum + paise, 0n);
+  return open < 0n ? 0n : open < own.paise ? open : own.paise;
+};
+
+/** Notes, once, that something due before a day is not paid. */
+export const noteOverdue = (now: CreditAccount, party: PartyId, receivable: string, on: TradeDate): CreditEvent[] => {
+  const raised = now.receivables[receivable];
+  found(raised !== undefined, 'customers.no-receivable', 'There is no such receivable.');
+  const open = openOf(now, receivable);
+  if (open === 0n || raised.isOverdue || raised.dueOn >= on) return [];
+  const { deal, dueOn } = raised;
+  return [{ type: 'ReceivableOverdue', data: { party, deal, receivable, paise: String(open), dueOn } }];
 };
 
 /** A payment on account: it settles what was due first. The same payment is recorded once. */
