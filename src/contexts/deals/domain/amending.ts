@@ -2,7 +2,7 @@ import { must } from '#kernel/rejection';
 import { kgOf } from '#kernel/trade/quantity';
 import { integerOf } from '#kernel/trade/integer';
 import { type Deal, type DealEvent, dispatchedOf, isSettled, leftOf, progressed, stands } from './deal.ts';
-import { check, gramsOf, profitOf, type Terms } from './terms.ts';
+import { check, profitOf, type Terms } from './terms.ts';
 
 /** Asks for other terms. What has left stays as it was agreed: its quantity, and its rate. */
 export const requestAmendment = (now: Deal, { by, terms }: { readonly by: string; readonly terms: Terms }): DealEvent[] => {
@@ -14,11 +14,6 @@ export const requestAmendment = (now: Deal, { by, terms }: { readonly by: string
   must(terms.buyer === now.terms.buyer, 'deals.other-buyer', 'A deal keeps its buyer. Cancel it and enter another one.');
   must(terms.product === now.terms.product, 'deals.other-product', 'A deal keeps its product. Cancel it and enter another one.');
   const left = dispatchedOf(now);
-  must(
-    gramsOf(terms) >= left,
-    'deals.below-dispatched',
-    `${kgOf(left)} kg have left: the deal cannot come down to ${kgOf(gramsOf(terms))} kg.`,
-  );
   for (const [line, grams] of Object.entries(now.dispatched)) {
     const source = terms.sources.find((each) => each.line === line);
     must(

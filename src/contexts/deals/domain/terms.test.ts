@@ -21,6 +21,7 @@ test('invariant 1: the sources come to the quantity, each stands there once', ()
   expect(all(lotSource('a', '4000000'), lotSource('b', '6000000'))).not.toThrow();
   expect(all(lotSource('a', '9999999'))).toThrow('9999.999 kg');
   expect(all(lotSource('a', '4000000'), lotSource('a', '6000000'))).toThrow('once');
+  expect(all(lotSource('a', '4000000'), lotSource('b', '6000001'))).toThrow('10000.001 kg');
   expect(all()).toThrow('0 kg');
   expect(summed([lotSource('a', '4'), lotSource('b', '1'), lotSource('a', '6')])).toEqual([
     lotSource('a', '10'),
