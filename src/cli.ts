@@ -10,6 +10,7 @@ import { defineImport } from './cli/commands/import.ts';
 import { defineImports } from './cli/commands/imports.ts';
 import { defineAccept, defineDismiss } from './cli/commands/judge.ts';
 import { defineKeys } from './cli/commands/keys.ts';
+import { defineLoad } from './cli/commands/load.ts';
 import { defineLogin, defineLogout } from './cli/commands/login.ts';
 import { defineMembers } from './cli/commands/members.ts';
 import { defineNeighbours } from './cli/commands/neighbours.ts';
@@ -60,6 +61,7 @@ for (const define of [
   defineLogin,
   defineLogout,
   defineWhoami,
+  defineLoad,
   defineReport,
   defineDemo,
   defineAudit,

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Client } from '../client.ts';
+import { openFile } from '../file.ts';
 import { UsageError } from '../problem.ts';
 import { fields, list, number, text, texts } from '../read.ts';
 
@@ -45,9 +44,7 @@ const allCheckpoints = async (client: Client) => {
 
 /** A trail that was exported to a file: no server is needed. */
 export const trailIn = async (file: string): Promise<Trail> => {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })[
-    Symbol.asyncIterator
-  ]();
+  const lines = (await openFile(file)).readLines()[Symbol.asyncIterator]();
   const { value: first } = await lines.next();
   const verifier = text(parsed(first ?? '')['verifier']);
   if (verifier === '') throw new UsageError(`${file} is no trail: write one with "almanac audit export ${file}".`);

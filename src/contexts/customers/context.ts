@@ -8,6 +8,7 @@ import { getParty } from './features/get-party.ts';
 import { grantOverride } from './features/grant-override.ts';
 import { listParties } from './features/list-parties.ts';
 import { listReceivables } from './features/list-receivables.ts';
+import { loadParties } from './features/load-parties.ts';
 import { mergeParties } from './features/merge-parties.ts';
 import { noteOverdue } from './features/note-overdue.ts';
 import { placeHold } from './features/place-hold.ts';
@@ -33,6 +34,7 @@ export const customers = context({
   rest: {
     'POST /v2/parties': registerParty,
     'GET /v2/parties': listParties,
+    'POST /v2/parties/bulk': loadParties,
     'GET /v2/parties/:id': getParty,
     'POST /v2/parties/:id/roles': addRole,
     'PUT /v2/parties/:id/gstin': setGstin,
