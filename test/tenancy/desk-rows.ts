@@ -67,7 +67,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.listCirculars': none,
   'inventory.publishCircular': { input: async (make) => ({ issuer: 'x', prices: [{ product: await make.product(), rate }] }) },
   'customers.registerParty': { input: () => ({ name: 'x', gstin, roles: ['buyer'] }) },
-  'customers.loadParties': { input: () => ({ rows: [{ name: 'x', gstin, roles: 'buyer' }] }) },
+  'customers.loadParties': { input: () => ({ rows: [{ name: 'x', gstin, roles: 'buyer' }], dryRun: true }) },
   'customers.listParties': none,
   'customers.getParty': byParty(),
   'customers.describeParties': { input: async (make) => ({ ids: [await make.party()] }) },
