@@ -11,21 +11,22 @@ export const Rupees = t.String({ description: 'Rupees, decimal, two places at mo
 const Paise = t.String({ description: 'paise, a whole number', pattern: '^(0|[1-9][0-9]{0,17})$' });
 const nothing = t.Object({});
 
+/** A party as every answer tells it. */
+export const PartyAnswer = t.Object({
+  id: Id,
+  name: t.String(),
+  state: t.String(),
+  gstin: t.Optional(t.String()),
+  roles: t.Array(t.String()),
+  status: t.String(),
+});
+
 export const describeParties = {
   name: 'customers.describeParties',
   summary: 'Reads parties, in the order of their ids; refuses where one is unknown.',
   input: t.Object({ ids: t.Array(Id, { minItems: 1, maxItems: 100 }) }),
   output: t.Object({
-    items: t.Array(
-      t.Object({
-        id: Id,
-        name: t.String(),
-        state: t.String(),
-        gstin: t.Optional(t.String()),
-        roles: t.Array(t.String()),
-        status: t.String(),
-      }),
-    ),
+    items: t.Array(PartyAnswer),
   }),
 };
 

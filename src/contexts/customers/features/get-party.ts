@@ -1,6 +1,6 @@
 import { Type as t } from 'typebox';
 import { query } from '#platform/feature';
-import { Id } from '../contract.ts';
+import { Id, PartyAnswer } from '../contract.ts';
 import { exists, Party, PartyId } from '../domain/party.ts';
 import { contactsOf } from '../views/contacts.ts';
 
@@ -11,12 +11,7 @@ export const getParty = query({
   sensitive: true,
   input: t.Object({ id: Id }),
   output: t.Object({
-    id: Id,
-    name: t.String(),
-    state: t.String(),
-    gstin: t.Optional(t.String()),
-    roles: t.Array(t.String()),
-    status: t.String(),
+    ...PartyAnswer.properties,
     contacts: t.Array(
       t.Object({
         id: Id,

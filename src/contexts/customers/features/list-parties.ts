@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 import { query } from '#platform/feature';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
-import { Id } from '../contract.ts';
+import { Id, PartyAnswer } from '../contract.ts';
 import { listParties as read } from '../views/parties.ts';
 import { RoleName } from './words.ts';
 
@@ -16,12 +16,7 @@ export const listParties = query({
   }),
   output: Page(
     t.Object({
-      id: Id,
-      name: t.String(),
-      state: t.String(),
-      gstin: t.Optional(t.String()),
-      roles: t.Array(t.String()),
-      status: t.String(),
+      ...PartyAnswer.properties,
       mergedInto: t.Optional(Id),
     }),
   ),

@@ -2,25 +2,17 @@ import { Type as t } from 'typebox';
 import { integerOf } from '#kernel/trade/integer';
 import { kgOf } from '#kernel/trade/quantity';
 import { query } from '#platform/feature';
-import { Id, Kg } from '../contract.ts';
+import { Id } from '../contract.ts';
 import { ProductId } from '../domain/id.ts';
 import { exists, Product } from '../domain/product.ts';
+import { ProductAnswer } from './product-answer.ts';
 
 export const getProduct = query({
   name: 'inventory.getProduct',
   summary: 'Reads a product.',
   access: 'inventory:read',
   input: t.Object({ id: Id }),
-  output: t.Object({
-    id: Id,
-    code: t.String(),
-    name: t.String(),
-    grade: t.String(),
-    maker: t.Optional(t.String()),
-    hsn: t.String(),
-    packKg: Kg,
-    status: t.String(),
-  }),
+  output: ProductAnswer,
   run: async ({ id }, { events }) => {
     const { state } = await events.read(Product, ProductId(id));
     exists(state);

@@ -3,26 +3,15 @@ import { integerOf } from '#kernel/trade/integer';
 import { kgOf } from '#kernel/trade/quantity';
 import { query } from '#platform/feature';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
-import { Id, Kg } from '../contract.ts';
 import { listProducts as read } from '../views/products.ts';
+import { ProductAnswer } from './product-answer.ts';
 
 export const listProducts = query({
   name: 'inventory.listProducts',
   summary: 'Lists products in the order of their codes.',
   access: 'inventory:read',
   input: t.Object({ search: t.Optional(t.String({ description: 'In code, name, grade and maker' })), ...paging }),
-  output: Page(
-    t.Object({
-      id: Id,
-      code: t.String(),
-      name: t.String(),
-      grade: t.String(),
-      maker: t.Optional(t.String()),
-      hsn: t.String(),
-      packKg: Kg,
-      status: t.String(),
-    }),
-  ),
+  output: Page(ProductAnswer),
   run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {
     const after = placeOf(cursor, ['text'], 'inventory.bad-cursor');
     const rows = await read(sql, { tenant, ...asked, after, limit: limit + 1 });
