@@ -49,3 +49,9 @@ test('a field that does not stand in the answer, or is always there, cannot be h
   expect(() => checkFields({ ...deals, fields: { 'items.cost': 'rates:read' } })).toThrow('does not stand in its answer');
   expect(() => checkFields({ ...deals, fields: { 'items.id': 'rates:read' } })).toThrow('make it optional');
 });
+
+test("what the answer's schema does not name goes out to nobody", async () => {
+  const leaky = redact(async () => ({ items: [{ id: 'a', lines: [], secret: 1 }], sum: 2 }));
+  const caller = { tenant: 'home', actor: 'ann', scopes: ['*'], correlation: 'x' };
+  expect(await leaky(deals, {}, { caller, notes: {} })).toEqual({ items: [{ id: 'a', lines: [] }] });
+});

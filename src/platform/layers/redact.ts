@@ -1,19 +1,27 @@
 import type { Feature } from '#platform/feature';
 import type { Layer } from '#platform/runtime';
+import { type Cut, knownOf } from '#platform/validation/known';
 
 /**
- * Takes out of an answer what its caller may not see, before anything writes it out: a feature names the right that each sensitive field of its
- * answer asks for. Kept answers are whole, and each reading of them is looked at anew.
+ * Takes out of an answer what does not stand in its schema, and what its caller may not see, before anything writes it out: a feature names the
+ * right that each sensitive field of its answer asks for. Kept answers are whole, and each reading of them is looked at anew.
  */
-export const redact: Layer = (next) => async (feature, input, passage) => {
-  const answer = await next(feature, input, passage);
-  const { fields } = feature;
-  if (fields === undefined) return answer;
-  const { scopes } = passage.caller;
-  if (scopes.includes('*')) return answer;
-  const hidden = Object.entries(fields).flatMap(([path, right]) => (scopes.includes(right) ? [] : [path.split('.')]));
-  return hidden.reduce<unknown>((shown, path) => without(shown, path), answer);
+export const redact: Layer = (next) => {
+  const cuts = new Map<Feature, Cut>();
+  return async (feature, input, passage) => {
+    let cut = cuts.get(feature);
+    if (cut === undefined) cuts.set(feature, (cut = knownOf(feature.output) ?? whole));
+    const answer = cut(await next(feature, input, passage));
+    const { fields } = feature;
+    if (fields === undefined) return answer;
+    const { scopes } = passage.caller;
+    if (scopes.includes('*')) return answer;
+    const hidden = Object.entries(fields).flatMap(([path, right]) => (scopes.includes(right) ? [] : [path.split('.')]));
+    return hidden.reduce<unknown>((shown, path) => without(shown, path), answer);
+  };
 };
+
+const whole: Cut = (answer) => answer;
 
 /** The value without the field at a path; of a list, without that of each item. Nothing that was given is changed. */
 const without = (value: unknown, path: readonly string[]): unknown => {

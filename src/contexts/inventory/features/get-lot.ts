@@ -23,7 +23,7 @@ export const getLot = query({
     exists(lot);
     const { state: product } = await events.read(Product, lot.product);
     const { code, grade } = product.status === 'none' ? { code: '', grade: '' } : product;
-    const { grams: _, onHand, reserved, reservations, issues: __, gone: ___, cost, ...facts } = lot;
+    const { onHand, reserved, reservations, cost, ...facts } = lot;
     return {
       ...facts,
       code,
