@@ -45,9 +45,10 @@ export const allocatePurchases = {
 export const releaseAllocations = {
   name: 'deals.releaseAllocations',
   summary:
-    'Brings what is promised to a deal down to so many grams each, nothing where none are said; with `cancel` ends purchases that were placed for it alone.',
+    'Brings what is promised to a deal down to so many grams each, nothing where none are said. `isOff`: the deal takes nothing any more; with `cancel`, purchases that were placed for it alone end.',
   input: t.Object({
     deal: Id,
+    isOff: t.Boolean(),
     cancel: t.Boolean(),
     lines: t.Array(t.Object({ purchase: Id, grams: t.Optional(Grams) }), { minItems: 1, maxItems: 100 }),
   }),

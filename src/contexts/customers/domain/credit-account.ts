@@ -26,7 +26,7 @@ export type CreditEvent =
 
 type Override = { readonly by: string; readonly paise: bigint };
 type Raised = { readonly deal: string; readonly paise: bigint; readonly dueOn: TradeDate; readonly isOverdue?: true };
-type DealCredit = { readonly held: bigint; readonly converted: bigint };
+type DealCredit = { readonly held: bigint; readonly invoiced: bigint };
 
 export type CreditAccount = {
   readonly limit: bigint;
@@ -41,6 +41,7 @@ export type CreditAccount = {
 
 export const CreditAccount: Model<CreditAccount, CreditEvent> = {
   name: 'creditAccount',
+  version: 2, // what was invoiced of a deal counts in full, also beyond its hold
   initial: { limit: 0n, held: 0n, owed: 0n, deals: {}, overrides: {}, receivables: {}, payments: {} },
   evolve: (now, { type, data }) => {
     const paise = integerOf(data.paise);
@@ -48,14 +49,13 @@ export const CreditAccount: Model<CreditAccount, CreditEvent> = {
       case 'LimitSet':
         return { ...now, limit: paise };
       case 'HoldPlaced':
-        return held(now, data.deal, { held: paise, converted: 0n });
+        return changed(now, data.deal, { held: paise });
       case 'HoldReleased':
-        return held(now, data.deal, { held: -paise, converted: 0n });
       case 'HoldConverted':
-        return held(now, data.deal, { held: -paise, converted: paise });
+        return changed(now, data.deal, { held: -paise });
       case 'ReceivableRaised':
         return {
-          ...now,
+          ...changed(now, data.deal, { invoiced: paise }),
           owed: now.owed + paise,
           receivables: { ...now.receivables, [data.receivable]: { deal: data.deal, paise, dueOn: data.dueOn } },
         };
@@ -76,13 +76,13 @@ export const CreditAccount: Model<CreditAccount, CreditEvent> = {
   },
 };
 
-const nothing: DealCredit = { held: 0n, converted: 0n };
+const nothing: DealCredit = { held: 0n, invoiced: 0n };
 
-const held = (now: CreditAccount, deal: string, by: DealCredit): CreditAccount => {
+const changed = (now: CreditAccount, deal: string, { held = 0n, invoiced = 0n }: Partial<DealCredit>): CreditAccount => {
   const { [deal]: before = nothing, ...others } = now.deals;
-  const after = { held: before.held + by.held, converted: before.converted + by.converted };
-  const isOver = after.held === 0n && after.converted === 0n;
-  return { ...now, held: now.held + by.held, deals: isOver ? others : { ...others, [deal]: after } };
+  const after = { held: before.held + held, invoiced: before.invoiced + invoiced };
+  const isOver = after.held === 0n && after.invoiced === 0n;
+  return { ...now, held: now.held + held, deals: isOver ? others : { ...others, [deal]: after } };
 };
 
 /** What is owed, and what deals that are under way may come to. */
@@ -100,8 +100,8 @@ type Wanted = { readonly party: PartyId; readonly deal: string; readonly paise: 
 
 /** Brings what is held for a deal, with what was invoiced of it, up to an amount. What is as much already stays. */
 export const placeHold = (now: CreditAccount, { party, deal, paise, submittedBy }: Wanted): CreditEvent[] => {
-  const { held, converted } = now.deals[deal] ?? nothing;
-  const more = paise - held - converted;
+  const { held, invoiced } = now.deals[deal] ?? nothing;
+  const more = paise - held - invoiced;
   if (more <= 0n) return [];
   const isOverridden = (now.overrides[deal] ?? []).some(({ by, paise: upTo }) => by !== submittedBy && upTo >= paise);
   must(
@@ -117,8 +117,8 @@ export const releaseHold = (
   now: CreditAccount,
   { party, deal, to = 0n }: { readonly party: PartyId; readonly deal: string; readonly to?: bigint },
 ): CreditEvent[] => {
-  const { held, converted } = now.deals[deal] ?? nothing;
-  const kept = to > converted ? to - converted : 0n;
+  const { held, invoiced } = now.deals[deal] ?? nothing;
+  const kept = to > invoiced ? to - invoiced : 0n;
   return held <= kept ? [] : [{ type: 'HoldReleased', data: { party, deal, paise: String(held - kept) } }];
 };
 

@@ -119,7 +119,7 @@ test('what came goes to those who wait, in the order of the promises; what is ov
 });
 
 test('what came for a deal stays promised to it', () => {
-  const down = (to?: bigint) => (now: Purchase) => release(now, one, to);
+  const down = (to?: bigint) => (now: Purchase) => release(now, one, to === undefined ? {} : { to });
   const released = (grams: string): PurchaseEvent => ({ type: 'AllocationReleased', data: { purchase, deal: one, grams } });
   given(Purchase, placed, promised(one, '60')).when(down()).then(released('60'));
   given(Purchase, placed, promised(one, '60')).when(down(40n)).then(released('20'));
@@ -129,10 +129,28 @@ test('what came for a deal stays promised to it', () => {
   given(Purchase).when(down()).thenNothing();
 });
 
+test('a deal that is off gives back its whole promise: taken up again, it is promised all of it anew', () => {
+  const off = (now: Purchase) => release(now, one, { isOff: true });
+  const released: PurchaseEvent = { type: 'AllocationReleased', data: { purchase, deal: one, grams: '10', over: true } };
+  const before = [placed, promised(one, '60'), came([{ deal: one, grams: '50' }], '0')];
+  given(Purchase, ...before)
+    .when(off)
+    .then(released);
+  given(Purchase, ...before, released)
+    .when(off)
+    .thenNothing();
+  given(Purchase, ...before, released)
+    .when((now) => allocate(now, one, 50n))
+    .then(promised(one, '50'));
+});
+
 test('a purchase is cancelled, short-closed and revised only where nobody waits for what would be missing', () => {
   const cancelled: PurchaseEvent = { type: 'PurchaseCancelled', data: { purchase } };
   given(Purchase, placed).when(cancelPurchase).then(cancelled);
   given(Purchase, placed, cancelled).when(cancelPurchase).thenNothing();
+  given(Purchase, placed, cancelled)
+    .when((now) => place(now, purchase, order))
+    .then(placed);
   given(Purchase, placed, promised(one, '1')).when(cancelPurchase).thenRejected('deals.awaited');
   given(Purchase, placed, came([], '1')).when(cancelPurchase).thenRejected('deals.received');
   given(Purchase, placed, came([], '70'))
@@ -167,7 +185,7 @@ test('invariant 7: whatever happens, promises stay within what was bought, and a
       const now = fold(Purchase, events);
       try {
         if (what === 'promise') events.push(...allocate(now, deal, BigInt(grams)));
-        if (what === 'release') events.push(...release(now, deal, BigInt(grams)));
+        if (what === 'release') events.push(...release(now, deal, { to: BigInt(grams) }));
         if (what === 'receive') events.push(...receiveGoods(now, { ...coming, receipt: `${at}`, grams: BigInt(grams) }));
         if (what === 'revise') events.push(...reviseQuantity(now, { grams: String(grams), unit: 'g' }));
       } catch (error) {

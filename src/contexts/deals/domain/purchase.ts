@@ -39,7 +39,8 @@ export type Receipt = {
 export type PurchaseEvent =
   | Event<'PurchasePlaced', { purchase: PurchaseId } & Order>
   | Event<'AllocatedToDeal', { purchase: PurchaseId } & Portion>
-  | Event<'AllocationReleased', { purchase: PurchaseId } & Portion>
+  /** `over`: the deal is off, and what came for it is not its any more either. */
+  | Event<'AllocationReleased', { purchase: PurchaseId; over?: true } & Portion>
   | Event<'QuantityRevised', { purchase: PurchaseId; quantity: StoredQuantity; rest: string }>
   | Event<'GoodsReceived', Receipt>
   | Event<'PurchaseShortClosed', { purchase: PurchaseId; missing: string }>
@@ -70,7 +71,7 @@ export const Purchase: Model<Purchase, PurchaseEvent> = {
       case 'AllocatedToDeal':
         return promised(now, event.data.deal, integerOf(event.data.grams));
       case 'AllocationReleased':
-        return promised(now, event.data.deal, -integerOf(event.data.grams));
+        return event.data.over ? without(now, event.data.deal) : promised(now, event.data.deal, -integerOf(event.data.grams));
       case 'QuantityRevised':
         return { ...now, quantity: event.data.quantity, committed: integerOf(event.data.quantity.grams) };
       case 'GoodsReceived': {
@@ -95,6 +96,11 @@ const promised = (now: Known, deal: string, by: bigint): Known => {
   return { ...now, allocations: after.promised === 0n ? others : { ...now.allocations, [deal]: after } };
 };
 
+const without = (now: Known, deal: string): Known => {
+  const { [deal]: _, ...allocations } = now.allocations;
+  return { ...now, allocations };
+};
+
 const arrived = (now: Known, deal: string, by: bigint): Known => {
   const before = now.allocations[deal] ?? none;
   return { ...now, allocations: { ...now.allocations, [deal]: { ...before, arrived: before.arrived + by } } };
@@ -113,9 +119,9 @@ export const unpromised = (now: Known): bigint => {
   return coming > awaited(now) ? coming - awaited(now) : 0n;
 };
 
-/** The same purchase under the same id is placed once. */
+/** The same purchase under the same id is placed once; one that was cancelled is placed anew. */
 export const place = (now: Purchase, purchase: PurchaseId, order: Order): PurchaseEvent[] => {
-  if (now.status === 'none') {
+  if (now.status === 'none' || now.status === 'cancelled') {
     readQuantity(order.quantity);
     return [{ type: 'PurchasePlaced', data: { purchase, ...order } }];
   }
@@ -139,10 +145,13 @@ export const allocate = (now: Purchase, deal: DealId, to: bigint): PurchaseEvent
   return [{ type: 'AllocatedToDeal', data: { purchase: now.id, deal, grams: String(more) } }];
 };
 
-/** Brings what is promised to a deal down to so many grams, nothing by default. What came for it stays. */
-export const release = (now: Purchase, deal: DealId, to = 0n): PurchaseEvent[] => {
-  if (now.status === 'none') return [];
-  const { promised, arrived } = now.allocations[deal] ?? none;
+/** Brings what is promised to a deal down to so many grams, nothing by default. What came for it stays its, unless it is off. */
+export const release = (now: Purchase, deal: DealId, { to = 0n, isOff = false } = {}): PurchaseEvent[] => {
+  const allocation = now.status === 'none' ? undefined : now.allocations[deal];
+  if (now.status === 'none' || allocation === undefined) return [];
+  const { promised, arrived } = allocation;
+  if (isOff)
+    return [{ type: 'AllocationReleased', data: { purchase: now.id, deal, grams: String(promised - arrived), over: true } }];
   const kept = to > arrived ? to : arrived;
   return promised <= kept
     ? []

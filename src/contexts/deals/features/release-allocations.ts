@@ -8,14 +8,14 @@ import { endsWith, Purchase, release } from '../domain/purchase.ts';
 export const releaseAllocations = command({
   ...contract,
   access: 'deals:admin',
-  run: ({ deal: given, cancel, lines }, { events }) => {
+  run: ({ deal: given, isOff, cancel, lines }, { events }) => {
     const deal = DealId(given);
     return events.decide(
       { purchases: [Purchase, lines.map(({ purchase }) => PurchaseId(purchase))] },
       ({ purchases }) => ({
         purchases: purchases.map((purchase, index) => {
           const to = lines[index]?.grams;
-          const released = release(purchase, deal, to === undefined ? 0n : integerOf(to));
+          const released = release(purchase, deal, { to: integerOf(to ?? '0'), isOff });
           const now = fold({ ...Purchase, initial: purchase }, released);
           return [...released, ...(cancel ? endsWith(now, deal) : [])];
         }),

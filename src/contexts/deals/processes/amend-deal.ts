@@ -78,6 +78,7 @@ const growth = (amendment: Amendment): readonly Need[] => {
             }),
             giveBack: asked(releaseAllocations, {
               deal,
+              isOff: false,
               cancel: true,
               lines: purchases.map(({ line, purchase }) => {
                 const grams = gramsBefore.get(line);
@@ -117,6 +118,7 @@ const shrinkage = (amendment: Amendment): readonly Step[] => {
       : [
           call('shrink purchases', releaseAllocations, {
             deal,
+            isOff: false,
             cancel: false,
             lines: purchases.map(({ line, purchase }) => {
               const grams = gramsNow.get(line);

@@ -41,7 +41,12 @@ export const needsOf = ({ deal, by: submittedBy, terms }: Submission): readonly 
           {
             name: 'purchases',
             take: asked(allocatePurchases, { deal, product, on, lines: purchases }),
-            giveBack: asked(releaseAllocations, { deal, cancel: true, lines: purchases.map(({ purchase }) => ({ purchase })) }),
+            giveBack: asked(releaseAllocations, {
+              deal,
+              isOff: true,
+              cancel: true,
+              lines: purchases.map(({ purchase }) => ({ purchase })),
+            }),
           },
         ]),
   ];

@@ -20,12 +20,15 @@ const stepsFor = (event: DealOver): readonly Step[] => {
     lot,
     left: leftFrom(left, { line, lot }),
   }));
-  const purchases = terms.sources.filter(isPurchase).map(({ purchase }) => ({ purchase }));
-  const cancel = event.type === 'DealCancelled' && event.data.purchases === 'cancel';
+  // An amendment may have dropped a purchase of which something had come.
+  const bought = new Set([...terms.sources.filter(isPurchase), ...arrived].map(({ line }) => line));
+  const purchases = [...bought].map((purchase) => ({ purchase }));
+  const isOff = event.type === 'DealCancelled';
+  const cancel = isOff && event.data.purchases === 'cancel';
   return [
     call('credit', releaseHold, { party: terms.buyer, deal, paise: invoiced }),
     ...(lots.length === 0 ? [] : [call('stock', lowerReservations, { deal, lines: lots })]),
-    ...(purchases.length === 0 ? [] : [call('purchases', releaseAllocations, { deal, cancel, lines: purchases })]),
+    ...(purchases.length === 0 ? [] : [call('purchases', releaseAllocations, { deal, isOff, cancel, lines: purchases })]),
   ];
 };
 
