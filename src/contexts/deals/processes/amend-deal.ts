@@ -14,9 +14,14 @@ type Amending = { readonly amendment?: Amendment; readonly open: number };
 
 const minutes = 60_000;
 
-/** Grams of each line that are still to leave under some terms. */
+/** Grams of each line that are still to leave under some terms: of one of which more has left than was agreed, none. */
 const wantedOf = (terms: Terms, { dispatched }: Amendment): ReadonlyMap<string, bigint> =>
-  new Map(terms.sources.map(({ line, grams }) => [line, integerOf(grams) - integerOf(dispatched[line] ?? '0')]));
+  new Map(
+    terms.sources.map(({ line, grams }) => {
+      const left = integerOf(dispatched[line] ?? '0');
+      return [line, integerOf(grams) > left ? integerOf(grams) - left : 0n];
+    }),
+  );
 
 const some = (grams: bigint) => (grams > 0n ? { grams: String(grams) } : {});
 
