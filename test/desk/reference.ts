@@ -42,27 +42,30 @@ const leftOf = ({ left }: Sale, line: string, lot?: string): number =>
   kgOf(left.filter((each) => each.line === line && (lot === undefined || each.lot === lot)));
 
 /** What a standing deal has reserved in a lot. */
-const reservedFor = (desk: Reference, sale: Sale, lot: string): number => {
+const reservedFor = (sale: Sale, lot: string): number => {
   if (!isStanding(sale)) return 0;
   const own = kgOf(sale.sources.filter(({ line }) => line === lot));
   const came = sale.arrived.filter((each) => each.lot === lot).map(({ line, kg }) => above(kg - leftOf(sale, line, lot)));
   return above(own - leftOf(sale, lot, lot)) + sum(came);
 };
 export const reserved = (desk: Reference, lot: string): number =>
-  sum(desk.deals.values().map((sale) => reservedFor(desk, sale, lot)));
+  sum([...desk.deals.values()].map((sale) => reservedFor(sale, lot)));
 
 const cameFor = (sale: Sale, line: string): number => kgOf(sale.arrived.filter((each) => each.line === line));
 /** What a standing deal still waits for. */
 const awaitedBy = (sale: Sale, purchase: string): number =>
   isStanding(sale) ? above(kgOf(sale.sources.filter(({ line }) => line === purchase)) - cameFor(sale, purchase)) : 0;
 export const awaited = (desk: Reference, purchase: string): number =>
-  sum(desk.deals.values().map((sale) => awaitedBy(sale, purchase)));
+  sum([...desk.deals.values()].map((sale) => awaitedBy(sale, purchase)));
 
 const total = (sale: Sale): number => invoice(kgOf(sale.sources), sale.rate);
 const invoiced = (sale: Sale): number => invoice(kgOf(sale.left), sale.rate);
 export const held = (desk: Reference): number =>
-  sum(desk.deals.values().map((sale) => (isStanding(sale) ? above(total(sale) - invoiced(sale)) : 0)));
-export const owed = (desk: Reference): number => sum(desk.deals.values().map(invoiced)) - desk.paid;
+  sum([...desk.deals.values()].map((sale) => (isStanding(sale) ? above(total(sale) - invoiced(sale)) : 0)));
+export const owed = (desk: Reference): number => sum([...desk.deals.values()].map(invoiced)) - desk.paid;
+
+/** Kilograms that are sold and have not left. */
+export const stillToLeave = (sale: Sale): number => (isStanding(sale) ? above(kgOf(sale.sources) - kgOf(sale.left)) : 0);
 
 /** Goods and money that a deal earns: what is agreed, and of one that is over what has left. */
 export const profit = (sale: Sale): number => kgOf(isStanding(sale) ? sale.sources : sale.left) * (sale.rate - COST);
@@ -104,7 +107,7 @@ const grants = (desk: Reference, before: Sale | undefined, after: Sale) => {
     }),
     stock: lots.every(({ line }) => {
       const lot = desk.lots.get(line);
-      const more = reservedFor(desk, after, line) - reservedFor(desk, now, line);
+      const more = reservedFor(after, line) - reservedFor(now, line);
       return more <= 0 || (lot?.held === false && more <= lot.onHand - reserved(desk, line));
     }),
   };
@@ -190,7 +193,7 @@ export const grant = (desk: Reference, wish: Wish): boolean => {
         sale.sources.some((each) => each.line === line) &&
         (line === id || sale.arrived.some((each) => each.line === line && each.lot === id));
       const most = (kgOf(sale.sources) * (100 + TOLERANCE)) / 100;
-      const more = above(kg - reservedFor(desk, sale, id));
+      const more = above(kg - reservedFor(sale, id));
       if (!isIts || kgOf(sale.left) + kg > most || (more > 0 && (lot.held || more > lot.onHand - reserved(desk, id))))
         return false;
       lot.onHand -= kg;

@@ -111,6 +111,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'deals.shortCloseDeal': { ...byDeal({ reason: 'x' }), owner: 409 },
   'deals.addRemark': byDeal({ text: 'x' }),
   'deals.confirmDeal': { ...ofDeal({ on: day }), owner: 409 },
+  'deals.noteRelease': ofDeal({}),
   'deals.rejectDeal': { ...ofDeal({ code: 'x', sentence: 'x' }), owner: 409 },
   'deals.applyAmendment': { ...ofDeal({ amendment: 1 }), owner: 409 },
   'deals.refuseAmendment': { ...ofDeal({ amendment: 1, code: 'x', sentence: 'x' }), owner: 409 },

@@ -17,6 +17,7 @@ import { listDeals } from './features/list-deals.ts';
 import { listDispatches } from './features/list-dispatches.ts';
 import { listPurchases } from './features/list-purchases.ts';
 import { loadDispatch } from './features/load-dispatch.ts';
+import { noteRelease } from './features/note-release.ts';
 import { overrideCredit } from './features/override-credit.ts';
 import { placePurchase } from './features/place-purchase.ts';
 import { prepareDispatch } from './features/prepare-dispatch.ts';
@@ -71,7 +72,16 @@ export const deals = context({
     'POST /v2/dispatches/:id/deliver': deliverDispatch,
     'POST /v2/dispatches/:id/void': voidDispatch,
   },
-  features: [allocatePurchases, releaseAllocations, confirmDeal, rejectDeal, applyAmendment, refuseAmendment, recordArrival],
+  features: [
+    allocatePurchases,
+    releaseAllocations,
+    confirmDeal,
+    rejectDeal,
+    applyAmendment,
+    refuseAmendment,
+    recordArrival,
+    noteRelease,
+  ],
   door: documents,
   views: [dealRows, remarks, purchases, purchaseSums, dispatches],
   processes: [registerDeal, amending, releaseDeal, dispatchGoods, receiving],

@@ -69,6 +69,13 @@ export const rejectDeal = {
   output: nothing,
 };
 
+export const noteRelease = {
+  name: 'deals.noteRelease',
+  summary: 'Notes that all that was held for a cancelled deal is given back.',
+  input: t.Object({ deal: Id }),
+  output: nothing,
+};
+
 export const applyAmendment = {
   name: 'deals.applyAmendment',
   summary: 'Puts the new terms of a deal into force.',

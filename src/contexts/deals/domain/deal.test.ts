@@ -7,7 +7,7 @@ import { lotSource, terms } from '#testing/terms';
 import { amend, refuseAmendment, requestAmendment } from './amending.ts';
 import { Deal, type DealEvent } from './deal.ts';
 import { approveLoss, confirm, draft, reject, submit } from './entering.ts';
-import { cancel, complete, recordArrival, recordDispatch, shortClose } from './fulfilling.ts';
+import { cancel, complete, noteRelease, recordArrival, recordDispatch, shortClose } from './fulfilling.ts';
 import { DealId, DispatchId } from './id.ts';
 
 const deal = DealId('deal');
@@ -214,6 +214,23 @@ test('while new terms are asked for, nothing leaves and no others are asked for;
     .when((now) => amend(now, 2))
     .thenRejected('deals.other-amendment');
   expect(fold(Deal, [...standing, asked, refused])).toEqual({ ...fold(Deal, standing), amendments: 1 });
+});
+
+test('a cancelled deal is submitted once more when what was held for it is given back, and not before', () => {
+  const cancelled: DealEvent = { type: 'DealCancelled', data: { ...ending, reason, purchases: 'keep' } };
+  const released: DealEvent = { type: 'DealReleased', data: { deal } };
+  given(Deal, ...standing, cancelled)
+    .when((now) => submit(now, entry))
+    .thenRejected('deals.releasing');
+  given(Deal, ...standing, cancelled)
+    .when(noteRelease)
+    .then(released);
+  given(Deal, ...standing, cancelled, released)
+    .when(noteRelease)
+    .thenNothing();
+  given(Deal, ...standing, cancelled, released)
+    .when((now) => submit(now, entry))
+    .then(submitted(2));
 });
 
 test('a deal of which nothing has left is cancelled, one of which part has is short-closed, one of which all has is completed', () => {

@@ -58,6 +58,8 @@ export type DealEvent =
     >
   | Event<'DealShortClosed', Ending & { reason: Label }>
   | Event<'DealCancelled', Ending & { reason: Label; purchases: 'keep' | 'cancel' }>
+  /** All that was held for the cancelled deal is given back. */
+  | Event<'DealReleased', { deal: DealId }>
   | Event<'DealCompleted', Ending>
   | Event<'RemarkAdded', { deal: DealId; by: string; audience: Audience; text: Label }>;
 
@@ -76,6 +78,8 @@ export type Known = {
   readonly rejection?: No;
   readonly approvals: Readonly<Record<string, bigint>>;
   readonly amendments: number;
+  /** It is cancelled, and what was held for it is on its way back. */
+  readonly releasing?: true;
   /** The terms that are being asked for, until they are taken or refused. */
   readonly amending?: Terms;
   readonly arrived: readonly LotLine[];
@@ -128,7 +132,9 @@ export const Deal: Model<Deal, DealEvent> = {
       case 'DealShortClosed':
         return { ...now, status: 'short-closed' };
       case 'DealCancelled':
-        return { ...now, status: 'cancelled' };
+        return { ...now, status: 'cancelled', releasing: true };
+      case 'DealReleased':
+        return released(now);
       case 'DealCompleted':
         return { ...now, status: 'completed' };
       case 'RemarkAdded':
@@ -142,6 +148,11 @@ const newDeal = { attempt: 0, approvals: {}, amendments: 0, arrived: [], dispatc
 const submitted = (now: Omit<Known, 'id' | 'by' | 'terms' | 'status'>, { deal, attempt, by, terms }: Submission): Known => {
   const { rejection: _, ...rest } = now;
   return { ...rest, id: deal, status: 'pending', by, terms, attempt, arrived: [] };
+};
+
+const released = (now: Known): Known => {
+  const { releasing: _, ...rest } = now;
+  return rest;
 };
 
 const settled = (now: Known): Known => {

@@ -1,4 +1,4 @@
-import { must, valid } from '#kernel/rejection';
+import { must, Rejection, valid } from '#kernel/rejection';
 import type { Label } from '#kernel/trade/label';
 import { type TradeDate } from '#kernel/trade/trade-date';
 import { type Audience, type Deal, type DealEvent, exists } from './deal.ts';
@@ -30,6 +30,8 @@ export const submit = (now: Deal, { deal, by, terms }: Entry): DealEvent[] => {
     'deals.submitted-before',
     `The deal is ${now.status}.`,
   );
+  if (now.status === 'cancelled' && now.releasing)
+    throw new Rejection('busy', 'deals.releasing', 'What was held for the deal is being given back. Try again in a moment.');
   const { profit } = profitOf(check(terms));
   const approvals = now.status === 'none' ? [] : Object.entries(now.approvals);
   must(

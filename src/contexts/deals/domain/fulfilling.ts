@@ -7,6 +7,7 @@ import {
   type DealEvent,
   dispatchedOf,
   type Ending,
+  exists,
   isSettled,
   isStanding,
   leftOf,
@@ -72,6 +73,12 @@ export const cancel = (now: Deal, reason: Label, purchases: 'keep' | 'cancel'): 
   isSettled(now);
   must(dispatchedOf(now) === 0n, 'deals.dispatched', 'Part of the deal has left. Short-close it instead.');
   return [{ type: 'DealCancelled', data: { ...ending(now), reason, purchases } }];
+};
+
+/** Nothing is held for it any more: it may be submitted once more. */
+export const noteRelease = (now: Deal): DealEvent[] => {
+  exists(now);
+  return now.releasing ? [{ type: 'DealReleased', data: { deal: now.id } }] : [];
 };
 
 /** The rest is not wanted any more. */

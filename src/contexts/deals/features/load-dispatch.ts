@@ -1,13 +1,13 @@
 import { Type as t } from 'typebox';
-import { raiseReservations } from '#inventory/contract';
 import { Label } from '#kernel/trade/label';
 import { command } from '#platform/feature';
 import { Id } from '../contract.ts';
-import { Deal, leftFrom, stands } from '../domain/deal.ts';
+import { Deal, stands } from '../domain/deal.ts';
 import { DispatchNote, exists, load } from '../domain/dispatch-note.ts';
 import { canLeave } from '../domain/fulfilling.ts';
 import { DispatchId } from '../domain/id.ts';
 import { Lines, linesOf } from './dispatch-shape.ts';
+import { whileReserved } from './while-reserved.ts';
 
 export const loadDispatch = command({
   name: 'deals.loadDispatch',
@@ -21,7 +21,8 @@ export const loadDispatch = command({
     lines: t.Optional(Lines),
   }),
   output: t.Object({}),
-  run: async ({ id, vehicle, transporter, lorryReceipt, lines: weighed }, { events, call }) => {
+  run: async ({ id, vehicle, transporter, lorryReceipt, lines: weighed }, ports) => {
+    const { events } = ports;
     const dispatch = DispatchId(id);
     const { state: note } = await events.read(DispatchNote, dispatch);
     exists(note);
@@ -29,20 +30,21 @@ export const loadDispatch = command({
     const { state: deal } = await events.read(Deal, note.deal);
     stands(deal);
     canLeave(deal, lines);
-    await call(raiseReservations, { deal: deal.id, lines: lines.map((line) => ({ ...line, left: leftFrom(deal.left, line) })) });
     const carriage = {
       vehicle: Label(vehicle),
       transporter: Label(transporter),
       ...(lorryReceipt !== undefined && { lorryReceipt: Label(lorryReceipt) }),
     };
-    return events.decide(
-      { note: [DispatchNote, dispatch], deal: [Deal, note.deal] },
-      (now) => {
-        stands(now.deal);
-        canLeave(now.deal, lines);
-        return { note: load(now.note, lines, carriage) };
-      },
-      () => ({}),
+    return whileReserved(ports, deal, lines, () =>
+      events.decide(
+        { note: [DispatchNote, dispatch], deal: [Deal, note.deal] },
+        (now) => {
+          stands(now.deal);
+          canLeave(now.deal, lines);
+          return { note: load(now.note, lines, carriage) };
+        },
+        () => ({}),
+      ),
     );
   },
 });

@@ -95,7 +95,11 @@ const growth = (amendment: Amendment): readonly Need[] => {
   ];
 };
 
-/** What the old terms held and the new ones do not need. */
+/** From here on there is no way back: the first of what the old terms held and the new ones do not need is given back. */
+const shrinkCredit = ({ deal, terms, before }: Amendment): Step =>
+  call('shrink credit', releaseHold, { party: before.buyer, deal, paise: String(invoice(terms).total) }, { pivot: true });
+
+/** The rest of it. */
 const shrinkage = (amendment: Amendment): readonly Step[] => {
   const { deal, terms, before, left } = amendment;
   const [wanted, held] = [wantedOf(terms, amendment), wantedOf(before, amendment)];
@@ -104,7 +108,6 @@ const shrinkage = (amendment: Amendment): readonly Step[] => {
   const purchases = before.sources.filter(isPurchase).filter(({ line }) => shrinks(line));
   const gramsNow = new Map(terms.sources.map(({ line, grams }) => [line, grams]));
   return [
-    call('shrink credit', releaseHold, { party: before.buyer, deal, paise: String(invoice(terms).total) }),
     ...(lots.length === 0
       ? []
       : [
@@ -134,7 +137,10 @@ const shrinkage = (amendment: Amendment): readonly Step[] => {
   ];
 };
 
-/** Takes what grows, puts the new terms into force, and gives back what shrank. Refused, everything is as it was. */
+/**
+ * Takes what grows, gives back what shrinks, and puts the new terms into force. Nothing leaves for the deal until then, so that nothing is given back
+ * that is on a lorry. Refused, everything is as it was.
+ */
 export const amendDeal = process<Amending, AmendmentRequested>({
   model: {
     name: 'deals.amend',
@@ -142,7 +148,7 @@ export const amendDeal = process<Amending, AmendmentRequested>({
     evolve: (now, event) => {
       if (event.type === 'AmendmentRequested') return { amendment: event.data, open: growth(event.data).length };
       if (event.type !== 'StepDone' || now.amendment === undefined) return now;
-      return { ...now, open: event.data.step === 'apply' ? shrinkage(now.amendment).length : now.open - 1 };
+      return { ...now, open: event.data.step === 'shrink credit' ? shrinkage(now.amendment).length : now.open - 1 };
     },
   },
   startedBy: ['AmendmentRequested'],
@@ -151,15 +157,17 @@ export const amendDeal = process<Amending, AmendmentRequested>({
   next: ({ amendment: asked, open }, event) => {
     if (asked === undefined) return [];
     const { deal, amendment } = asked;
+    const apply = call('apply', applyAmendment, { deal, amendment });
     switch (event.type) {
       case 'AmendmentRequested':
         return growth(asked).map(taking);
       case 'StepDone': {
         const { step } = event.data;
-        if (step === 'apply') return shrinkage(asked);
-        if (step === 'refuse') return [complete];
+        if (step === 'apply' || step === 'refuse') return [complete];
+        const shrinks = step === 'shrink credit' ? shrinkage(asked) : [];
+        if (shrinks.length > 0) return shrinks;
         if (open > 0) return [];
-        return step.startsWith('shrink') ? [complete] : [call('apply', applyAmendment, { deal, amendment }, { pivot: true })];
+        return [step.startsWith('shrink') ? apply : shrinkCredit(asked)];
       }
       case 'StepRefused':
         return [compensate(event.data)];

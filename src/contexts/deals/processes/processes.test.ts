@@ -60,7 +60,7 @@ test('a refusal turns it back, each step gives back what it took, and the deal i
   ]);
 });
 
-test('an amendment takes what grows before the new terms hold, and gives back what shrinks after', () => {
+test('an amendment takes what grows, gives back what shrinks, and then the new terms hold', () => {
   const after = terms({ sources: [lotSource('lot', '7000000'), { ...bought, grams: '3000000' }] });
   const asked = {
     type: 'AmendmentRequested',
@@ -85,15 +85,13 @@ test('an amendment takes what grows before the new terms hold, and gives back wh
     },
   });
   const taken = [done('stock'), done('credit')];
-  expect(asks(steps(amendDeal, asked, ...taken))).toEqual(['apply: deals.applyAmendment, no way back']);
-  expect(asks(steps(amendDeal, asked, ...taken, done('apply')))).toEqual([
-    'shrink credit: customers.releaseHold',
-    'shrink purchases: deals.releaseAllocations',
-  ]);
-  expect(asks(steps(amendDeal, asked, ...taken, done('apply'), done('shrink credit')))).toEqual([]);
-  expect(asks(steps(amendDeal, asked, ...taken, done('apply'), done('shrink credit'), done('shrink purchases')))).toEqual([
-    'complete',
-  ]);
+  expect(asks(steps(amendDeal, asked, ...taken))).toEqual(['shrink credit: customers.releaseHold, no way back']);
+  const turned = [...taken, done('shrink credit')];
+  expect(asks(steps(amendDeal, asked, ...turned))).toEqual(['shrink purchases: deals.releaseAllocations']);
+  expect(asks(steps(amendDeal, asked, ...turned, done('shrink purchases')))).toEqual(['apply: deals.applyAmendment']);
+  expect(asks(steps(amendDeal, asked, ...turned, done('shrink purchases'), done('apply')))).toEqual(['complete']);
+  const cheaper = { ...asked, data: { ...asked.data, terms: { ...asked.data.before, rate: terms({}).rate } } };
+  expect(asks(steps(amendDeal, cheaper, done('credit'), done('shrink credit')))).toEqual(['apply: deals.applyAmendment']);
   givenProcess(amendDeal, asked)
     .when(refused('credit', no.code, no.sentence))
     .then({ do: 'compensate', reason: no });
@@ -128,7 +126,10 @@ test('a deal that is over gives back credit, stock wherever it lies, and goods t
   ]);
   expect(steps(releaseDeal, { type: 'DealShortClosed', data: ending })[2]).toMatchObject({ input: { cancel: false } });
   expect(asks(steps(releaseDeal, cancelled, done('credit'), done('stock')))).toEqual([]);
-  expect(asks(steps(releaseDeal, cancelled, done('credit'), done('stock'), done('purchases')))).toEqual(['complete']);
+  const released = [done('credit'), done('stock'), done('purchases')];
+  expect(asks(steps(releaseDeal, cancelled, ...released))).toEqual(['note: deals.noteRelease']);
+  expect(asks(steps(releaseDeal, cancelled, ...released, done('note')))).toEqual(['complete']);
+  expect(asks(steps(releaseDeal, { type: 'DealCompleted', data: ending }, ...released))).toEqual(['complete']);
 });
 
 test('what departs is issued, and then owed', () => {

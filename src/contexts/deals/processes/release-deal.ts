@@ -3,8 +3,9 @@ import { lowerReservations } from '#inventory/contract';
 import type { Event } from '#kernel/event';
 import type { Step } from '#kernel/process';
 import { call, complete, process } from '#platform/process';
-import { releaseAllocations } from '../contract.ts';
+import { noteRelease, releaseAllocations } from '../contract.ts';
 import { type Ending, leftFrom } from '../domain/deal.ts';
+import type { DealId } from '../domain/id.ts';
 import { isLot, isPurchase } from '../domain/terms.ts';
 
 type DealOver =
@@ -32,23 +33,24 @@ const stepsFor = (event: DealOver): readonly Step[] => {
   ];
 };
 
-/** A deal is over, one way or the other: gives back whatever is still held for it. */
-export const releaseDeal = process<{ readonly open: number }, DealOver>({
+/** A deal is over, one way or the other: gives back whatever is still held for it. Only then may a cancelled one be submitted once more. */
+export const releaseDeal = process<{ readonly open: number; readonly cancelled?: DealId }, DealOver>({
   model: {
     name: 'deals.release',
     initial: { open: 0 },
-    evolve: ({ open }, event) => {
+    evolve: (now, event) => {
       switch (event.type) {
         case 'DealCancelled':
+          return { open: stepsFor(event).length, cancelled: event.data.deal };
         case 'DealShortClosed':
         case 'DealCompleted':
           return { open: stepsFor(event).length };
         case 'StepDone':
-          return { open: open - 1 };
+          return { ...now, open: now.open - 1 };
         case 'StepRefused':
         case 'TimerDue':
         case 'Compensated':
-          return { open };
+          return now;
       }
     },
   },
@@ -59,14 +61,17 @@ export const releaseDeal = process<{ readonly open: number }, DealOver>({
     DealShortClosed: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,
     DealCompleted: ({ data: { deal, attempt } }) => `${deal}.${attempt}`,
   },
-  next: ({ open }, event) => {
+  next: ({ open, cancelled }, event) => {
     switch (event.type) {
       case 'DealCancelled':
       case 'DealShortClosed':
       case 'DealCompleted':
         return stepsFor(event);
       case 'StepDone':
-        return open === 0 ? [complete] : [];
+        if (open > 0) return [];
+        return cancelled === undefined || event.data.step === 'note'
+          ? [complete]
+          : [call('note', noteRelease, { deal: cancelled })];
       case 'StepRefused':
       case 'TimerDue':
       case 'Compensated':

@@ -1,0 +1,16 @@
+import { command } from '#platform/feature';
+import { noteRelease as contract } from '../contract.ts';
+import { Deal } from '../domain/deal.ts';
+import { noteRelease as note } from '../domain/fulfilling.ts';
+import { DealId } from '../domain/id.ts';
+
+export const noteRelease = command({
+  ...contract,
+  access: 'deals:admin',
+  run: ({ deal }, { events }) =>
+    events.decide(
+      { deal: [Deal, DealId(deal)] },
+      (now) => ({ deal: note(now.deal) }),
+      () => ({}),
+    ),
+});
