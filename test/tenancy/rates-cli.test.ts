@@ -1,0 +1,130 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { analytics } from '#analytics/context';
+import { customers } from '#customers/context';
+import { deals } from '#deals/context';
+import { inventory } from '#inventory/context';
+import { until } from '#testing/log';
+import { almanac } from '../cli/almanac.ts';
+import { startHouse } from '../identity/house.ts';
+import { maker, rates } from './rows.ts';
+
+const house = await startHouse([customers, inventory, deals, analytics]);
+const folder = mkdtempSync(join(tmpdir(), 'almanac-rates-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, 'written');
+let url = '';
+let deal = '';
+
+const holderOf = async (role: string): Promise<string> => {
+  const { id } = (await house.request('POST', '/api/v2/members/services', { name: role, roles: [role] })).body;
+  return (await house.request('POST', '/api/v2/keys', { label: role, member: id })).body.key;
+};
+const logistics = await holderOf('logistics');
+const manager = await holderOf('manager');
+
+beforeAll(async () => {
+  url = await house.listen();
+  deal = await maker(house).deal();
+  const { buyer } = (await house.request('GET', `/api/v2/deals/${deal}`)).body;
+  await house.request('PUT', `/api/v2/parties/${buyer}/credit-limit`, { limit: '10000000' });
+  await house.request('POST', `/api/v2/deals/${deal}/submit`, {});
+  const isConfirmed = async () => (await house.request('GET', `/api/v2/deals/${deal}`)).body.status === 'confirmed';
+  await until(isConfirmed, 'the deal is confirmed', 10_000);
+  writeFileSync(join(folder, 'parties.csv'), 'name,state,roles\nAcme,27,buyer\n');
+});
+
+/** Everything that a command says and writes. */
+const told = async (args: readonly string[], token: string): Promise<string> => {
+  const { out, err } = await almanac(args, { env: { ALMANAC_URL: url, ALMANAC_TOKEN: token } });
+  const written = args.includes(file) && existsSync(file) ? readFileSync(file, 'utf8') : '';
+  rmSync(file, { force: true });
+  return out + err + written;
+};
+const shown = (text: string) => rates.filter((rate) => text.includes(rate));
+
+/** What stands behind each command; undefined where there is nothing of a desk to be asked, or nothing is asked at all. */
+const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
+  'audit list': ['--limit', '100'],
+  'audit verify': [],
+  'audit export': [file],
+  call: ['inventory.listLots'],
+  connections: ['PP'],
+  'demo desk': ['--deals', '1'],
+  features: [],
+  forget: ['nobody', '--yes'],
+  import: undefined,
+  'imports list': [],
+  'imports show': ['x'],
+  'imports cancel': ['x'],
+  accept: ['PP', 'PE'],
+  dismiss: ['PP', 'PE'],
+  'keys list': [],
+  'keys make': ['another'],
+  'keys revoke': ['x'],
+  neighbours: ['PP'],
+  'load parties': [join(folder, 'parties.csv'), '--dry-run'],
+  login: undefined,
+  logout: undefined,
+  'members list': [],
+  'members invite': ['ann@example.org', 'logistics'],
+  'members roles': ['x', 'logistics'],
+  'members disable': ['x'],
+  'members enable': ['x'],
+  'members remove': ['x'],
+  'processes list': [],
+  'processes show': ['deals.register', 'x'],
+  'processes retry': ['deals.register', 'x'],
+  'processes cancel': ['deals.register', 'x'],
+  report: ['position'],
+  search: ['PP'],
+  show: ['PP'],
+  status: [],
+  'timers list': [],
+  'timers move': ['deals.register', 'x', 'y', '2030-01-01'],
+  'timers cancel': ['deals.register', 'x', 'y'],
+  token: undefined,
+  'views list': [],
+  'views rebuild': ['deals.deals'],
+  'views verify': ['deals.deals'],
+  whoami: [],
+};
+
+/** The commands that a help page names, and those below them. */
+const commandsOf = async (path: readonly string[] = []): Promise<readonly string[]> => {
+  const { out } = await almanac([...path, '--help']);
+  const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
+  const below = names.filter((name) => name !== 'help' && !path.includes(name)).map((name) => commandsOf([...path, name]));
+  const all = (await Promise.all(below)).flat();
+  return all.length > 0 || path.length === 0 ? all : [path.join(' ')];
+};
+
+test('every command of `almanac` shows logistics no rate', { timeout: 120_000 }, async () => {
+  const commands = await commandsOf();
+  expect(commands.toSorted()).toEqual(Object.keys(inputs).toSorted());
+  for (const command of commands) {
+    const more = inputs[command];
+    if (more === undefined) continue;
+    const said = await Promise.all([[], ['--json']].map((form) => told([...command.split(' '), ...more, ...form], logistics)));
+    expect([command, said.flatMap(shown)]).toEqual([command, []]);
+  }
+});
+
+test('nor does a report, on the screen or in a file; who may read rates finds them in each place', {
+  timeout: 120_000,
+}, async () => {
+  const { out } = await almanac(['report', '--help']);
+  const names = /desk: ([^.]+)\./.exec(out.replaceAll(/\s+/g, ' '))?.[1]?.split(', ') ?? [];
+  expect(names.length).toBeGreaterThanOrEqual(8);
+  const found: string[] = [];
+  for (const name of names)
+    for (const form of [[], ['--json'], ['--csv', file]]) {
+      expect([name, shown(await told(['report', name, ...form], logistics))]).toEqual([name, []]);
+      if (name === 'profit') found.push(...shown(await told(['report', name, ...form], manager)).slice(0, 1));
+    }
+  expect(found).toHaveLength(3);
+  expect(shown(await told(['call', 'deals.getDeal', '--id', deal], manager))).not.toEqual([]);
+  expect(shown(await told(['call', 'deals.getDeal', '--id', deal], logistics))).toEqual([]);
+});
