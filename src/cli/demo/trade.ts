@@ -6,7 +6,7 @@ import { ServerSaidNo } from '../problem.ts';
 import { type Fields, fields, list, text } from '../read.ts';
 import type { Plan, PlannedDeal } from './plan.ts';
 
-const atOnce = 16;
+const atOnce = 64;
 
 /** Does something with each, several at a time, until Ctrl-C. */
 export const each = async <T>(
@@ -53,7 +53,7 @@ export const liveThrough = async (client: Client, planned: PlannedDeal): Promise
   if (before !== undefined && over.has(before)) return 'there already';
   const no = before === undefined ? await refusal(() => call('deals.enterDeal', { id, on, ...entry })) : undefined;
   if (no !== undefined) return no === 'deals.loss' ? 'not worth it' : no;
-  const deal = await settled(client, id, (now) => text(now['status']) !== 'pending');
+  let deal = await settled(client, id, (now) => text(now['status']) !== 'pending');
   if (text(deal['status']) === 'rejected') return 'rejected';
   if (fate === 'cancelled') {
     await call('deals.cancelDeal', {
@@ -65,11 +65,11 @@ export const liveThrough = async (client: Client, planned: PlannedDeal): Promise
   }
   if (amended !== undefined) {
     await refusal(() => call('deals.amendDeal', { id, quantity: amended })); // less of it may not be worth it
-    await settled(client, id, (now) => now['amending'] === false);
+    deal = await settled(client, id, (now) => now['amending'] === false);
   }
   if (age < 5) return 'confirmed'; // the goods have not come yet
-  const sources = list((await settled(client, id, () => true))['sources']);
-  for (const source of sources.filter((each) => each['from'] === 'purchase'))
+  const bought = list(deal['sources']).filter((source) => source['from'] === 'purchase');
+  for (const source of bought)
     await call('deals.receiveGoods', {
       id: text(source['line']),
       receipt: uuidV5(id, text(source['line'])),
@@ -77,8 +77,9 @@ export const liveThrough = async (client: Client, planned: PlannedDeal): Promise
       warehouse: 'Bhiwandi',
       on: daysAfter(on, 2),
     });
-  const ready = await settled(client, id, (now) => list(now['sources']).every((source) => list(source['lots']).length > 0));
-  const lines = list(ready['sources']).flatMap((source) =>
+  const isThere = (now: Fields) => list(now['sources']).every((source) => list(source['lots']).length > 0);
+  if (!isThere(deal)) deal = await settled(client, id, isThere);
+  const lines = list(deal['sources']).flatMap((source) =>
     list(source['lots']).map((lot) => ({
       line: text(source['line']),
       lot: text(lot['lot']),
@@ -144,12 +145,19 @@ const refusal = async (ask: () => Promise<unknown>): Promise<string | undefined>
   }
 };
 
+/** Milliseconds that deals have taken of late: asking earlier only takes time from them. */
+let usual = 50;
+
 const settled = async (client: Client, id: string, holds: (deal: Fields) => boolean): Promise<Fields> => {
+  const begun = performance.now();
   for (let tries = 0; ; tries++) {
+    await wait(tries === 0 ? usual : Math.min(usual / 4 + 20 * tries, 1_000));
     const deal = fields(await client.get(`/api/v2/deals/${id}`));
-    if (holds(deal)) return deal;
+    if (holds(deal)) {
+      usual = Math.min(0.9 * usual + 0.08 * (performance.now() - begun), 2_000);
+      return deal;
+    }
     if (tries > 1_000) throw new Error(`The deal ${id} does not come to an end. See: almanac processes list --waiting`);
-    await wait(20);
   }
 };
 

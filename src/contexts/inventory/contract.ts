@@ -103,7 +103,8 @@ export const lowerReservations = {
 
 export const receiveLot = {
   name: 'inventory.receiveLot',
-  summary: 'Takes a new lot into stock. The same lot under the same id arrives once.',
+  summary:
+    'Takes a new lot into stock, and reserves of it at once what deals wait for. The same lot under the same id arrives once.',
   input: t.Object({
     id: t.Optional(Id),
     product: Id,
@@ -114,6 +115,7 @@ export const receiveLot = {
     expiresOn: t.Optional(Day),
     supplier: t.Optional(Id),
     purchase: t.Optional(Id),
+    reserve: t.Optional(t.Array(t.Object({ deal: Id, line: Line.properties.line, grams: Grams }), { maxItems: 100 })),
   }),
   output: t.Object({ id: Id }),
 };

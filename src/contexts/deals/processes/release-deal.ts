@@ -2,11 +2,12 @@ import { releaseHold } from '#customers/contract';
 import { lowerReservations } from '#inventory/contract';
 import type { Event } from '#kernel/event';
 import type { Step } from '#kernel/process';
+import { integerOf } from '#kernel/trade/integer';
 import { call, complete, process } from '#platform/process';
 import { noteRelease, releaseAllocations } from '../contract.ts';
 import { type Ending, leftFrom } from '../domain/deal.ts';
 import type { DealId } from '../domain/id.ts';
-import { isLot, isPurchase } from '../domain/terms.ts';
+import { invoice, isLot, isPurchase, type Source } from '../domain/terms.ts';
 
 type DealOver =
   | Event<'DealCancelled', Ending & { readonly purchases: 'keep' | 'cancel' }>
@@ -21,13 +22,16 @@ const stepsFor = (event: DealOver): readonly Step[] => {
     lot,
     left: leftFrom(left, { line, lot }),
   }));
-  // An amendment may have dropped a purchase of which something had come.
-  const bought = new Set([...terms.sources.filter(isPurchase), ...arrived].map(({ line }) => line));
-  const purchases = [...bought].map((purchase) => ({ purchase }));
   const isOff = event.type === 'DealCancelled';
+  const isAwaited = ({ line, grams }: Source): boolean =>
+    arrived.reduce((rest, each) => (each.line === line ? rest - integerOf(each.grams) : rest), integerOf(grams)) > 0n;
+  // An amendment may have dropped a purchase of which something had come.
+  const bought = [...terms.sources.filter(isPurchase).filter((source) => isOff || isAwaited(source)), ...(isOff ? arrived : [])];
+  const purchases = [...new Set(bought.map(({ line }) => line))].map((purchase) => ({ purchase }));
+  const isInvoiced = integerOf(invoiced) >= invoice(terms).total;
   const cancel = isOff && event.data.purchases === 'cancel';
   return [
-    call('credit', releaseHold, { party: terms.buyer, deal, paise: invoiced }),
+    ...(isInvoiced ? [] : [call('credit', releaseHold, { party: terms.buyer, deal, paise: invoiced })]),
     ...(lots.length === 0 ? [] : [call('stock', lowerReservations, { deal, lines: lots })]),
     ...(purchases.length === 0 ? [] : [call('purchases', releaseAllocations, { deal, isOff, cancel, lines: purchases })]),
   ];
@@ -66,7 +70,7 @@ export const releaseDeal = process<{ readonly open: number; readonly cancelled?:
       case 'DealCancelled':
       case 'DealShortClosed':
       case 'DealCompleted':
-        return stepsFor(event);
+        return open > 0 ? stepsFor(event) : [complete];
       case 'StepDone':
         if (open > 0) return [];
         return cancelled === undefined || event.data.step === 'note'

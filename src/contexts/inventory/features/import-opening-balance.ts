@@ -1,10 +1,12 @@
+import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import { receiveLot } from '../contract.ts';
 import { importBalance, Lot } from '../domain/lot.ts';
 import { arrivalOf } from './arrival.ts';
 
 export const importOpeningBalance = command({
-  ...receiveLot,
+  input: t.Omit(receiveLot.input, ['reserve']),
+  output: receiveLot.output,
   name: 'inventory.importOpeningBalance',
   summary: 'Takes into the books a lot that lay in the warehouse when they were opened here.',
   access: 'inventory:admin',
