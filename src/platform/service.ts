@@ -15,6 +15,12 @@ export type Subscription = {
   readonly stop: () => Promise<void>;
 };
 
+export type Turn = {
+  readonly sql: Sql;
+  /** No other process has handled anything for the subscriber since this one did. */
+  readonly isAlone: boolean;
+};
+
 /** Batches of events in order of position; the checkpoint moves in the transaction that `sql` writes in. */
 export type Subscriber<E extends Event = Event> = {
   /** `context.name`, for ever: the checkpoint hangs on it. */
@@ -24,7 +30,7 @@ export type Subscriber<E extends Event = Event> = {
   readonly batch?: number;
   /** Least milliseconds from one batch to the next: under load few large batches instead of many small ones. Default none. */
   readonly every?: number;
-  readonly handle: (events: readonly Recorded<E>[], transaction: { readonly sql: Sql }) => Promise<void>;
+  readonly handle: (events: readonly Recorded<E>[], transaction: Turn) => Promise<void>;
 };
 
 /** What a long-running part of a context may use. It acts for any tenant, so it names a caller for each call. */

@@ -1,6 +1,7 @@
 import { createMongoAbility, type MongoAbility, subject } from '@casl/ability';
 import { LRUCache } from 'lru-cache';
 import type { Attributes, Judge, Judgement } from '#platform/policy';
+import type { Sql } from '#platform/postgres/sql';
 import type { Rule } from './domain/policy.ts';
 import type { Role } from './domain/role.ts';
 import { memberById } from './views/members.ts';
@@ -11,17 +12,25 @@ const kept = 900;
 
 /** The rules of the caller's workspace, with @casl/ability. */
 export const judge = (): Judge => {
-  const known = new LRUCache<string, { readonly judgement: Judgement | undefined; readonly until: number }>({ max: 10_000 });
-  return async ({ tenant, actor }, { sql }) => {
+  const known = new LRUCache<string, Promise<Judgement | undefined>>({ max: 10_000, ttl: kept });
+  return ({ tenant, actor }, { sql }) => {
     const key = `${tenant}\u0000${actor}`;
     const present = known.get(key);
-    if (present && present.until > performance.now()) return present.judgement;
-    const [all, member] = await Promise.all([rulesOf(sql, tenant), memberById(sql, tenant, actor)]);
-    // What the house does by itself is done by nobody who is a member.
-    const judgement = all.length === 0 || member === undefined ? undefined : judgementBy(all, { actor, roles: member.roles });
-    known.set(key, { judgement, until: performance.now() + kept });
+    if (present) return present;
+    const judgement = judgementOf(sql, { tenant, actor });
+    known.set(key, judgement); // whoever calls meanwhile waits for the same reading
+    judgement.catch(() => known.delete(key));
     return judgement;
   };
+};
+
+const judgementOf = async (
+  sql: Sql,
+  { tenant, actor }: { readonly tenant: string; readonly actor: string },
+): Promise<Judgement | undefined> => {
+  const [all, member] = await Promise.all([rulesOf(sql, tenant), memberById(sql, tenant, actor)]);
+  // What the house does by itself is done by nobody who is a member.
+  return all.length === 0 || member === undefined ? undefined : judgementBy(all, { actor, roles: member.roles });
 };
 
 type Who = { readonly actor: string; readonly roles: readonly Role[] };

@@ -13,6 +13,14 @@ export type DeadLetter = {
   readonly failedAt: Date;
 };
 
+/** Whether anything is laid aside at all. */
+export const hasLetters = async (sql: Sql, subscriber: string): Promise<boolean> => {
+  const [row] = await sql<{
+    readonly some: boolean;
+  }>`select exists (select from log.dead_letter where subscriber = ${subscriber}) as some`;
+  return row?.some === true;
+};
+
 /** The streams among these events that have dead letters: what follows in them must wait. */
 export const heldStreams = async (sql: Sql, subscriber: string, events: readonly Recorded[]): Promise<Set<string>> => {
   const rows = await sql<{ readonly tenant: string; readonly stream: string }>`

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
 import type { Ports } from '#platform/feature';
-import { discardDeadLetter, heldStreams, layAside, lettersOf } from '#platform/log/dead-letters';
+import { discardDeadLetter, hasLetters, heldStreams, layAside, lettersOf } from '#platform/log/dead-letters';
 import type { Recorded } from '#platform/log/event-log';
 import { isOutage } from '#platform/log/transact';
 import { sqlOn } from '#platform/postgres/sql';
@@ -17,25 +17,26 @@ export type ReactOptions = { readonly as: As; readonly wait: (milliseconds: numb
 const tries = 3;
 
 /** A reaction as a subscriber. An event that keeps failing is laid aside, and what follows in its stream behind it. */
-export const reactionSubscriber = (reaction: Reaction, options: ReactOptions): Subscriber => ({
-  name: reaction.name,
-  on: reaction.on,
-  batch: 100,
-  handle: async (events, { sql }) => {
-    const held = await heldStreams(sql, reaction.name, events);
+export const reactionSubscriber = (reaction: Reaction, options: ReactOptions): Subscriber => {
+  let isClear = false; // no event is laid aside; whoever lays one aside has had the turn
+  const handle: Subscriber['handle'] = async (events, { sql, isAlone }) => {
+    if (!isAlone || !isClear) isClear = !(await hasLetters(sql, reaction.name));
+    const held = isClear ? new Set<string>() : await heldStreams(sql, reaction.name, events);
     const runInOrder = async (lane: readonly Recorded[]) => {
       for (const event of lane) {
         const stream = `${event.tenant}\u0000${event.stream}`;
         const error = held.has(stream) ? null : await attempt(reaction, event, options);
         if (error === undefined) continue;
         held.add(stream);
+        isClear = false;
         await layAside(sql, reaction.name, event, error);
       }
     };
     const lanes = Map.groupBy(events, (event) => reaction.lane?.(event as never) ?? ''); // the seam: `on` names the types that `lane` takes
     await Promise.all([...lanes.values()].map(runInOrder));
-  },
-});
+  };
+  return { name: reaction.name, on: reaction.on, batch: 100, handle };
+};
 
 /** Runs the reaction a few times. Answers with the last error; undefined when it went well. An outage is nobody's fault: it throws. */
 const attempt = async (reaction: Reaction, event: Recorded, { as, wait }: ReactOptions): Promise<string | undefined> => {

@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
+import { escapeLiteral, type Pool } from 'pg';
 import type { Commits } from '#platform/log/commits';
 import type { Upcasters } from '#platform/log/event-log';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
-import { inTransaction } from '#platform/postgres/transaction';
+import { framed } from '#platform/postgres/transaction';
 
 export type SubscribeOptions = {
   readonly pool: Pool;
@@ -121,28 +121,22 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
   const peeked = await slice(pool, seen);
   if (peeked.events.length === 0) return { through: peeked.through, more: peeked.more, handled: false };
 
-  return inTransaction(pool, async (client) => {
-    const after = await lockCheckpoint(client, name);
-    const { events, through, more } = after <= seen ? peeked : await slice(client, after); // another process has been here meanwhile
-    if (events.length > 0) {
-      await handle(events, { sql: sqlOn(client) });
-      await moveCheckpoint(client, name, through);
-    }
-    return { through, more, handled: events.length > 0 };
+  const own = escapeLiteral(name);
+  const lock = `select position from log.checkpoint where subscriber = ${own} for update`;
+  return framed<Step, { readonly position: number }>(pool, { first: lock }, async (client, [checkpoint]) => {
+    const after = checkpoint?.position ?? (await firstCheckpoint(client, name, lock));
+    const isAlone = after <= seen; // no other process has been here meanwhile
+    const { events, through, more } = isAlone ? peeked : await slice(client, after);
+    if (events.length === 0) return { result: { through, more, handled: false } };
+    await handle(events, { sql: sqlOn(client), isAlone });
+    const last = `update log.checkpoint set position = ${through} where subscriber = ${own}`;
+    return { result: { through, more, handled: true }, last };
   });
 };
 
-const lockCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
-  const read = () =>
-    executor.query<{ readonly position: number }>({
-      name: 'log-checkpoint',
-      text: 'select position from log.checkpoint where subscriber = $1 for update',
-      values: [subscriber],
-    });
-  const { rows } = await read();
-  if (rows[0]) return rows[0].position;
+const firstCheckpoint = async (executor: Executor, subscriber: string, lock: string): Promise<number> => {
   await executor.query('insert into log.checkpoint (subscriber, position) values ($1, 0) on conflict do nothing', [subscriber]);
-  return (await read()).rows[0]?.position ?? 0;
+  return (await executor.query<{ readonly position: number }>(lock)).rows[0]?.position ?? 0;
 };
 
 const readCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
@@ -152,10 +146,3 @@ const readCheckpoint = async (executor: Executor, subscriber: string): Promise<n
   );
   return rows[0]?.position ?? 0;
 };
-
-const moveCheckpoint = (executor: Executor, subscriber: string, position: number) =>
-  executor.query({
-    name: 'log-move-checkpoint',
-    text: 'update log.checkpoint set position = $2 where subscriber = $1',
-    values: [subscriber, position],
-  });

@@ -1,13 +1,25 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 
 /** Runs the work in one transaction on one connection: committed when it resolves, rolled back when it rejects. */
-export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>, mode = ''): Promise<T> => {
+export const inTransaction = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>, mode = ''): Promise<T> =>
+  framed(pool, { mode }, async (client) => ({ result: await work(client) }));
+
+/** Statements without parameters that travel with the begin and with the commit, so that they cost no round trip. */
+type Frame<T> = { readonly result: T; readonly last?: string | undefined };
+type Opening = { readonly mode?: string; readonly first?: string };
+
+/** As `inTransaction`; the work gets the rows of `first`. */
+export const framed = async <T, Row extends QueryResultRow = never>(
+  pool: Pool,
+  { mode = '', first }: Opening,
+  work: (client: PoolClient, rows: readonly Row[]) => Promise<Frame<T>>,
+): Promise<T> => {
   const client = await pool.connect();
   let broken = true;
   try {
-    await client.query(`begin ${mode}`);
-    const result = await work(client);
-    await client.query('commit');
+    const begun: unknown = await client.query([`begin ${mode}`, first].filter(Boolean).join('; '));
+    const { result, last } = await work(client, first === undefined ? [] : rowsOf(begun));
+    await client.query([last, 'commit'].filter(Boolean).join('; '));
     broken = false;
     return result;
   } catch (error) {
@@ -20,3 +32,7 @@ export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) =>
     client.release(broken);
   }
 };
+
+/** Several statements in one text are answered with a list. */
+const rowsOf = <Row extends QueryResultRow>(results: unknown): readonly Row[] =>
+  (results as readonly QueryResult<Row>[]).at(-1)?.rows ?? []; // the seam: the types of pg know single statements only
