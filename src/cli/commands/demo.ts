@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { described, type Session, wholeNumber, withSession } from '../command.ts';
 import { planDesk } from '../demo/plan.ts';
-import { each, liveThrough, setUp, settleDebts } from '../demo/trade.ts';
+import { each, isUntouched, liveThrough, setUp, settleDebts } from '../demo/trade.ts';
 import { step } from '../import/progress.ts';
 import { counted, print, printJson } from '../terminal.ts';
 
@@ -33,8 +33,9 @@ const demoDesk = async ({ deals, seed }: Options, { json, client }: Session): Pr
   });
   const ends = await step('Trading', async (report) => {
     const it: Record<string, number> = {};
+    const isFirst = await isUntouched(server);
     const live = async (planned: (typeof plan.deals)[number]) => {
-      const end = await liveThrough(server, planned);
+      const end = await liveThrough(server, planned, isFirst);
       it[end] = (it[end] ?? 0) + 1;
     };
     await each(plan.deals, live, report);

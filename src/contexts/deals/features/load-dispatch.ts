@@ -35,7 +35,7 @@ export const loadDispatch = command({
       transporter: Label(transporter),
       ...(lorryReceipt !== undefined && { lorryReceipt: Label(lorryReceipt) }),
     };
-    return whileReserved(ports, deal, lines, () =>
+    return whileReserved(ports, deal, weighed === undefined ? [] : lines, () =>
       events.decide(
         { note: [DispatchNote, dispatch], deal: [Deal, note.deal] },
         (now) => {
