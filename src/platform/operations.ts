@@ -3,13 +3,22 @@ import { found } from '#kernel/rejection';
 import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
 import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
+import type { Comparison } from '#platform/log/fold-beside';
 import type { EventLog } from '#platform/log/log';
 import { owner } from '#platform/owner';
 import { forgetSubject } from '#platform/personal/forget-subject';
 import type { View } from '#platform/view';
 
 const minutes = 60_000;
-const Name = t.Object({ name: t.String({ description: 'schema.table, as `listViews` names it' }) });
+const Names = t.Object({
+  names: t.Optional(
+    t.Array(t.String(), { minItems: 1, description: 'schema.table, as `listViews` names them; all where none are named' }),
+  ),
+});
+const Compared = t.Object({
+  equal: t.Boolean({ description: 'What was served was what the log says' }),
+  items: t.Array(t.Object({ name: t.String(), rows: t.Integer(), missing: t.Integer(), surplus: t.Integer() })),
+});
 const Letter = t.Object({ subscriber: t.String(), position: t.Integer() });
 
 /** What stands behind the operations. */
@@ -28,8 +37,8 @@ export const operations = (log: Operable, views: readonly View[]): Context =>
     rest: {},
     features: [
       listViews(views),
-      verifyView(log, views),
-      rebuildView(log, views),
+      verifyViews(log, views),
+      rebuildViews(log, views),
       deadLetters,
       editLetter,
       discardLetter,
@@ -49,49 +58,48 @@ const listViews = (views: readonly View[]): Feature =>
     run: async () => ({ items: views.map(({ name, key, on }) => ({ name, key, events: Object.keys(on) })) }),
   });
 
-const named = (views: readonly View[], name: string): View => {
-  const view = views.find((each) => each.name === name);
-  found(view !== undefined, 'platform.no-view', `There is no view ${name}.`);
-  return view;
-};
+const named = (views: readonly View[], names: readonly string[] | undefined): readonly View[] =>
+  names?.map((name) => {
+    const view = views.find((each) => each.name === name);
+    found(view !== undefined, 'platform.no-view', `There is no view ${name}.`);
+    return view;
+  }) ?? views;
 
-const verifyView = (log: Operable, views: readonly View[]): Feature =>
+const told = (compared: readonly Comparison[]) => ({
+  equal: compared.every(({ missing, surplus }) => missing + surplus === 0),
+  items: compared.map(({ view, rows, missing, surplus }) => ({ name: view, rows, missing, surplus })),
+});
+
+const verifyViews = (log: Operable, views: readonly View[]): Feature =>
   query({
-    name: 'platform.verifyView',
-    summary: 'Compares a view, row by row, with a fold from the first event. Nothing that is served changes or waits.',
+    name: 'platform.verifyViews',
+    summary:
+      'Compares views, row by row, with a fold from the first event: which rows are missing, and which should not be there. Nothing that is served changes or waits.',
     access: 'platform:admin',
     installation: true,
     heavy: true,
     deadline: 60 * minutes,
-    input: Name,
-    output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer(), equal: t.Boolean() }),
-    run: async ({ name }) => {
-      const [{ rows, missing, surplus } = nothing] = await log.verify([named(views, name)]);
-      return { rows, missing, surplus, equal: missing + surplus === 0 };
-    },
+    input: Names,
+    output: Compared,
+    run: async ({ names }) => told(await log.verify(named(views, names))),
   });
 
-const rebuildView = (log: Operable, views: readonly View[]): Feature =>
+const rebuildViews = (log: Operable, views: readonly View[]): Feature =>
   command({
-    name: 'platform.rebuildView',
+    name: 'platform.rebuildViews',
     summary:
-      'Folds a view from the first event beside the served one, and switches. Answers how many rows were other than they should be.',
+      'Folds views from the first event beside the served ones, reading the log once for all of them, and switches. Answers how many rows were other than they should be.',
     access: 'platform:admin',
     installation: true,
     heavy: true,
     deadline: 60 * minutes,
-    input: Name,
-    output: t.Object({ rows: t.Integer(), missing: t.Integer(), surplus: t.Integer() }),
-    run: async ({ name }) => {
-      const [{ rows, missing, surplus } = nothing] = await log.rebuild([named(views, name)]);
-      return { rows, missing, surplus };
-    },
+    input: Names,
+    output: Compared,
+    run: async ({ names }) => told(await log.rebuild(named(views, names))),
   });
 
 /** Whoever runs the installation looks after the dead letters of all workspaces, everybody else after their own. */
 const whose = (tenant: string): string | null => (tenant === owner.tenant ? null : tenant);
-
-const nothing = { rows: 0, missing: 0, surplus: 0 };
 
 const deadLetters = query({
   name: 'platform.listDeadLetters',

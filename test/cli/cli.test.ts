@@ -165,7 +165,7 @@ test('the features that can be called are listed', async () => {
       ({ name, route }: Readonly<Record<string, string>>) => name === 'graph.getImport' && route === 'GET /api/v2/imports/{id}',
     ),
   );
-  assert.ok(items.some(({ name }: { readonly name: string }) => name === 'platform.verifyView'));
+  assert.ok(items.some(({ name }: { readonly name: string }) => name === 'platform.verifyViews'));
 });
 
 test('views are listed, verified and rebuilt', { timeout: 60_000 }, async () => {

@@ -1,18 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSheet } from 'read-excel-file/node';
 import { beforeAll, expect, test } from 'vitest';
+import writeExcel from 'write-excel-file/node';
+import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
+import { deals } from '#deals/context';
 import { openDataFolder } from '#platform/data-folder';
 import { almanac } from '../cli/almanac.ts';
 import { folderOf } from '../cli/folder.ts';
 import { startDesk } from './desk.ts';
 
-const desk = await startDesk([customers]);
+const desk = await startDesk([customers, deals, analytics]);
 const data = folderOf({});
-const load = async (name: string, csv: string, ...options: readonly string[]) => {
+const load = (name: string, csv: string, ...options: readonly string[]) => loadKind('parties', name, csv, ...options);
+const loadKind = async (kind: string, name: string, content: string | Buffer, ...options: readonly string[]) => {
   const file = join(data, name);
-  writeFileSync(file, csv);
-  return almanac(['load', 'parties', file, ...options], { env: { ALMANAC_DATA: data } });
+  writeFileSync(file, content);
+  return almanac(['load', kind, file, ...options], { env: { ALMANAC_DATA: data } });
 };
 beforeAll(async () => {
   const folder = openDataFolder(data);
@@ -67,4 +72,53 @@ test('columns of other names are mapped; a table without what is needed is refus
   expect((await load('e.csv', 'name,role\n"broken')).code).not.toBe(0);
   const none = await almanac(['load', 'parties', join(data, 'none.csv')], { env: { ALMANAC_DATA: data } });
   expect([none.code, none.err]).toEqual([2, expect.stringMatching(/^There is no file .*none\.csv\.\n$/)]);
+});
+
+test('products and what lay in the warehouse come out of spreadsheets, and the position goes into one', async () => {
+  const products = await writeExcel([
+    ['Code', 'Name', 'Grade', 'HSN', 'Manufacturer', 'Bag (kg)'],
+    ['pp-h110', 'PP H110', 'Raffia', 390_210, 'Maker', 25],
+    ['LL-1', 'LLDPE', 'Film', '390140', null, null],
+    ['x', 'Bad', 'Film', 'none', null, null],
+  ]).toBuffer();
+  const { code, out } = await loadKind('products', 'p.xlsx', products, '--json');
+  expect([code, JSON.parse(out)]).toMatchObject([1, { rows: 3, new: 2, refused: 1, errors: [{ line: 4, row: { code: 'x' } }] }]);
+  expect(JSON.parse((await loadKind('products', 'p.xlsx', products, '--json')).out)).toMatchObject({ 'there already': 2 });
+
+  const stock = await writeExcel([
+    ['Item', 'Batch no', 'Qty', 'Godown', 'Rate', 'Date', 'Expiry'],
+    [
+      'PP-H110',
+      'B/1',
+      12_500.5,
+      'Bhiwandi',
+      95.25,
+      { value: new Date('2026-03-31'), type: Date, format: 'dd/mm/yyyy' },
+      '31/12/2099',
+    ],
+    ['PP-H110', 'B/2', 7_500, 'Surat', 96, null, null],
+    ['PP-H110', 'B/3', -1, 'Surat', 96, null, null],
+    ['NONE', 'B/4', 1, 'Surat', 96, null, null],
+    ['PP-H110', 'B/5', 1, 'Surat', 96, '2026-31-03', null],
+  ]).toBuffer();
+  const tried = JSON.parse((await loadKind('lots', 's.xlsx', stock, '--dry-run', '--map', 'lot=Batch no', '--json')).out);
+  expect(tried.errors.map(({ line, code: no }: { line: number; code: string }) => [line, no])).toEqual([
+    [4, 'trade.negative-quantity'],
+    [5, 'inventory.no-product'],
+    [6, 'trade.bad-date'],
+  ]);
+  const lots = async () => (await desk.answer('inventory.listLots', {})).items;
+  expect(await lots()).toEqual([]);
+  for (const counts of [{ new: 2 }, { 'there already': 2 }])
+    expect(JSON.parse((await loadKind('lots', 's.xlsx', stock, '--json')).out)).toMatchObject({ ...counts, refused: 3 });
+  expect(await lots()).toMatchObject([
+    { code: 'PP-H110', onHandKg: '12500.5', warehouse: 'Bhiwandi', receivedOn: '2026-03-31', expiresOn: '2099-12-31' },
+    { code: 'PP-H110', onHandKg: '7500', warehouse: 'Surat' },
+  ]);
+
+  const file = join(data, 'position.xlsx');
+  const written = await almanac(['report', 'position', '--xlsx', file], { env: { ALMANAC_DATA: data } });
+  expect([written.code, written.err]).toEqual([0, expect.stringContaining('1 row in')]);
+  expect((await readSheet(file))[1]).toEqual(['Raffia', 20_000.5, 0, 0, 0, 20_000.5]);
+  expect((await loadKind('lots', 'broken.xlsx', 'not a spreadsheet')).err).toContain('is not an XLSX file');
 });

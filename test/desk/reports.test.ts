@@ -154,9 +154,6 @@ test('to whom most was sold, from whom most was bought, and who has not ordered 
 });
 
 test('every table of the desk is what its events come to', async () => {
-  const names = desk.app.runtime.contexts.flatMap(({ views }) => views.map(({ name }) => name));
-  for (const name of names) {
-    const { missing, surplus } = await answer('platform.verifyView', { name });
-    expect([name, missing, surplus]).toEqual([name, 0, 0]);
-  }
+  const { items, equal } = await answer('platform.verifyViews');
+  expect([items.length > 20, equal]).toEqual([true, true]);
 });

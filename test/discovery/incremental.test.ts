@@ -114,8 +114,8 @@ test('whatever people do with notes, the read models equal a fold of the log, an
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 25 }), async (steps) => {
       for (const each of steps) await act(each);
       await settled();
-      for (const name of ['discovery.connections', 'discovery.judgements'])
-        expect((await request('POST', '/api/call/platform.verifyView', { name })).body).toMatchObject({ equal: true });
+      const names = ['discovery.connections', 'discovery.judgements'];
+      expect((await request('POST', '/api/call/platform.verifyViews', { names })).body).toMatchObject({ equal: true });
       for (const [id, status] of live)
         if (status === 'live')
           for (const { id: other, weight } of await connections(id)) {

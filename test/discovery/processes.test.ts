@@ -34,6 +34,6 @@ test('two processes that write at the same time come to the same lists, and to w
     expect(list).toHaveLength(2);
     expect(await two.connections(id)).toEqual(list);
   }
-  for (const name of ['discovery.connections', 'discovery.judgements'])
-    expect((await one.request('POST', '/api/call/platform.verifyView', { name })).body).toMatchObject({ equal: true });
+  const names = ['discovery.connections', 'discovery.judgements'];
+  expect((await one.request('POST', '/api/call/platform.verifyViews', { names })).body).toMatchObject({ equal: true });
 });

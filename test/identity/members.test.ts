@@ -184,7 +184,7 @@ test('a member who is forgotten is shown no more, while the membership, its righ
     const { status, text } = await as(secretOf(browser.cookies), 'GET', path);
     expect([status, text.includes('forget-me'), text.includes('Test/1.0')]).toEqual([200, false, false]);
   }
-  const { body: verified } = await request('POST', '/api/call/platform.verifyView', { name: 'identity.members' });
+  const { body: verified } = await request('POST', '/api/call/platform.verifyViews', { names: ['identity.members'] });
   expect(verified.equal).toBe(true);
 });
 

@@ -84,10 +84,9 @@ test('of fifty forgotten people nothing is left in tables, files and logs, and p
 
   const after = await app.request('GET', '/api/v2/people');
   expect(after.body.items).toEqual(ids.toSorted().map((id) => ({ id, name: 'forgotten' })));
-  expect((await app.request('POST', '/api/call/platform.rebuildView', { name: 'people.people' })).body).toEqual({
-    rows: persons,
-    missing: 0,
-    surplus: 0,
+  expect((await app.request('POST', '/api/call/platform.rebuildViews', { names: ['people.people'] })).body).toEqual({
+    equal: true,
+    items: [{ name: 'people.people', rows: persons, missing: 0, surplus: 0 }],
   });
   const refused = await app.request('POST', `/api/v2/people/${ids[7]}/rename`, { name: 'Again' });
   expect(refused).toMatchObject({ status: 409, body: { code: 'personal.forgotten' } });

@@ -39,6 +39,10 @@ const entry = { quantity: kg, rate, draft: true };
 /** Rows of the desk's contexts. */
 export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.registerProduct': { input: newProduct },
+  'inventory.loadProducts': { input: () => ({ rows: [{ code: 'X-1', name: 'x', grade: 'x', hsn: '390210' }], dryRun: true }) },
+  'inventory.loadBalances': {
+    input: () => ({ rows: [{ product: 'X-1', lot: '1', kg: '1', warehouse: 'x', cost: '1' }], dryRun: true }),
+  },
   'inventory.listProducts': none,
   'inventory.getProduct': byProduct(),
   'inventory.changeProduct': byProduct({ name: 'y' }),

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
@@ -15,6 +16,7 @@ const house = await startHouse([customers, inventory, deals, analytics]);
 const folder = mkdtempSync(join(tmpdir(), 'almanac-rates-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, 'written');
+const sheet = join(folder, 'written.xlsx');
 let url = '';
 let deal = '';
 
@@ -40,8 +42,9 @@ beforeAll(async () => {
 const told = async (args: readonly string[], token: string): Promise<string> => {
   const { out, err } = await almanac(args, { env: { ALMANAC_URL: url, ALMANAC_TOKEN: token } });
   const written = args.includes(file) && existsSync(file) ? readFileSync(file, 'utf8') : '';
-  rmSync(file, { force: true });
-  return out + err + written;
+  const rows = args.includes(sheet) && existsSync(sheet) ? await readSheet(sheet) : [];
+  for (const each of [file, sheet]) rmSync(each, { force: true });
+  return out + err + written + JSON.stringify(rows);
 };
 const shown = (text: string) => rates.filter((rate) => text.includes(rate));
 
@@ -120,11 +123,11 @@ test('nor does a report, on the screen or in a file; who may read rates finds th
   expect(names.length).toBeGreaterThanOrEqual(8);
   const found: string[] = [];
   for (const name of names)
-    for (const form of [[], ['--json'], ['--csv', file]]) {
+    for (const form of [[], ['--json'], ['--csv', file], ['--xlsx', sheet]]) {
       expect([name, shown(await told(['report', name, ...form], logistics))]).toEqual([name, []]);
       if (name === 'profit') found.push(...shown(await told(['report', name, ...form], manager)).slice(0, 1));
     }
-  expect(found).toHaveLength(3);
+  expect(found).toHaveLength(4);
   expect(shown(await told(['call', 'deals.getDeal', '--id', deal], manager))).not.toEqual([]);
   expect(shown(await told(['call', 'deals.getDeal', '--id', deal], logistics))).toEqual([]);
 });

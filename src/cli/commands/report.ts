@@ -92,6 +92,7 @@ const reports: Readonly<Record<string, Report>> = {
 type Options = {
   readonly json?: boolean;
   readonly csv?: string;
+  readonly xlsx?: string;
   readonly from?: string;
   readonly to?: string;
   readonly on?: string;
@@ -102,11 +103,13 @@ export const defineReport = (program: Command): void => {
   described(program.command('report <name>'), `Show a report of the desk: ${names.join(', ')}.`, [
     'almanac report profit --from 2026-04-01 --to 2026-06-30',
     'almanac report receivables --csv receivables.csv',
+    'almanac report position --xlsx position.xlsx',
   ])
     .option('--from <day>', 'from this day on (profit, margins, buyers, suppliers)')
     .option('--to <day>', 'up to this day')
     .option('--on <day>', 'as of this day (market, ageing, receivables, silent)')
-    .addOption(new Option('--csv <file>', 'write all rows to a file instead'))
+    .addOption(new Option('--csv <file>', 'write all rows to a file instead').conflicts('xlsx'))
+    .addOption(new Option('--xlsx <file>', 'write all rows to a spreadsheet instead'))
     .action((name: string, options: Options, command: Command) => {
       const report = reports[name];
       if (report === undefined) command.error(`There is no report ${name}. There are: ${names.join(', ')}.`);
@@ -114,9 +117,10 @@ export const defineReport = (program: Command): void => {
     });
 };
 
-const show = async (report: Report, { csv, from, to, on }: Options, { json, client }: Session): Promise<void> => {
+const show = async (report: Report, { csv, xlsx, from, to, on }: Options, { json, client }: Session): Promise<void> => {
   const query: Query = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(on !== undefined && { on }) };
   if (csv !== undefined) return writeCsv(report, csv, await allRows(client(), report, query));
+  if (xlsx !== undefined) return writeXlsx(report, xlsx, await allRows(client(), report, query));
   const answer = fields(await client().get(`/api/v2/reports/${report.path}`, query));
   if (json) return printJson(answer);
   const items = list(answer[report.items]);
@@ -147,6 +151,22 @@ const allRows = async (client: Client, { path, items }: Report, query: Query): P
 
 const writeCsv = (report: Report, file: string, rows: readonly Fields[]): void => {
   const lines = [report.columns.map(([, title]) => title), ...rows.map((row) => cells(report, row))];
-  writeFileSync(file, lines.map(csvLine).join(''), { mode: 0o600 });
-  tell(`${paint.good('✓')} ${counted(rows.length, 'row')} in ${file}`);
+  written(file, lines.map(csvLine).join(''), rows.length);
+};
+
+/** Amounts are numbers, so that a spreadsheet adds them up; everything else is text, so that nothing is taken for a formula. */
+const writeXlsx = async (report: Report, file: string, rows: readonly Fields[]): Promise<void> => {
+  const { default: writeExcel } = await import('write-excel-file/node');
+  const title = report.columns.map(([, value]) => ({ value, type: String, fontWeight: 'bold' as const }));
+  const lines = rows.map((row) =>
+    cells(report, row).map((text, at) =>
+      report.columns[at]?.[2] && text !== '' ? { value: Number(text), type: Number } : { value: text, type: String },
+    ),
+  );
+  written(file, await writeExcel([title, ...lines], { stickyRowsCount: 1 }).toBuffer(), rows.length);
+};
+
+const written = (file: string, content: string | Buffer, rows: number): void => {
+  writeFileSync(file, content, { mode: 0o600 });
+  tell(`${paint.good('✓')} ${counted(rows, 'row')} in ${file}`);
 };

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
-import { exit } from '../problem.ts';
+import { step } from '../import/progress.ts';
 import { paint } from '../paint.ts';
+import { exit } from '../problem.ts';
 import { type Fields, fields, list, number, text, texts } from '../read.ts';
 import { table } from '../table.ts';
-import { columns, counted, print, printJson, span, tell } from '../terminal.ts';
+import { columns, counted, print, printJson, span } from '../terminal.ts';
 
-type Verb = 'rebuildView' | 'verifyView';
+type Verb = 'rebuildViews' | 'verifyViews';
 type Options = { readonly json?: boolean };
 
 export const defineViews = (program: Command): void => {
@@ -19,12 +20,14 @@ export const defineViews = (program: Command): void => {
     'almanac views rebuild graph.node',
     'almanac views rebuild',
   ]).action((name: string | undefined, options: Options) =>
-    withSession(options, (session) => each('rebuildView', name, session)),
+    withSession(options, (session) => fold('rebuildViews', name, session)),
   );
   described(views.command('verify [name]'), 'Compare a view (or all of them), row by row, with a fold from the first event.', [
     'almanac views verify',
     'almanac views verify graph.node --json',
-  ]).action((name: string | undefined, options: Options) => withSession(options, (session) => each('verifyView', name, session)));
+  ]).action((name: string | undefined, options: Options) =>
+    withSession(options, (session) => fold('verifyViews', name, session)),
+  );
 };
 
 const all = async ({ client }: Session): Promise<readonly Fields[]> =>
@@ -37,30 +40,27 @@ const listViews = async (session: Session): Promise<void> => {
   print(...table([{ paint: paint.strong }, { paint: paint.faint, least: 20 }], rows, columns()));
 };
 
-const each = async (verb: Verb, name: string | undefined, session: Session): Promise<void> => {
-  const names = name === undefined ? (await all(session)).map((item) => text(item['name'])) : [name];
-  const items: Fields[] = [];
-  for (const view of names) {
-    const started = performance.now();
-    if (!session.json) tell(`${verb === 'rebuildView' ? 'Rebuilding' : 'Verifying'} ${view} …`);
-    const answer = fields(await session.client().post(`/api/call/platform.${verb}`, { name: view }));
-    items.push({ name: view, ...answer });
-    if (!session.json) print(line(verb, view, answer, performance.now() - started));
-  }
-  if (session.json) printJson({ items });
-  if (verb === 'verifyView' && items.some(differs)) process.exitCode = exit.failed;
+const fold = async (verb: Verb, name: string | undefined, { json, client }: Session): Promise<void> => {
+  const started = performance.now();
+  const doing = verb === 'rebuildViews' ? 'Rebuilding' : 'Verifying';
+  const run = async () => fields(await client().post(`/api/call/platform.${verb}`, name === undefined ? {} : { names: [name] }));
+  const items = list(
+    await step(doing, async () => {
+      const it = (await run())['items'];
+      return { it, said: `${counted(list(it).length, 'view')}, in ${span(performance.now() - started)}` };
+    }),
+  );
+  if (json) printJson({ items });
+  else print(...items.map((item) => line(verb, item)));
+  if (verb === 'verifyViews' && items.some(differs)) process.exitCode = exit.failed;
 };
 
-const differs = (answer: Fields): number => number(answer['missing']) + number(answer['surplus']);
+const differs = (item: Fields): number => number(item['missing']) + number(item['surplus']);
 
-const line = (verb: Verb, name: string, answer: Fields, milliseconds: number): string => {
-  const wrong = differs(answer);
-  const verdict =
-    wrong === 0
-      ? 'as the log says'
-      : verb === 'verifyView'
-        ? `${counted(wrong, 'row')} not as the log says`
-        : `${counted(wrong, 'row')} put right`;
-  const sign = wrong === 0 ? paint.good('✓') : verb === 'verifyView' ? paint.bad('✗') : paint.warn('✓');
-  return `${sign} ${paint.strong(name)}  ${counted(number(answer['rows']), 'row')}, ${verdict}  ${paint.faint(span(milliseconds))}`;
+const line = (verb: Verb, item: Fields): string => {
+  const wrong = differs(item);
+  const isChecked = verb === 'verifyViews';
+  const verdict = wrong === 0 ? 'as the log says' : `${counted(wrong, 'row')} ${isChecked ? 'not as the log says' : 'put right'}`;
+  const sign = wrong === 0 ? paint.good('✓') : isChecked ? paint.bad('✗') : paint.warn('✓');
+  return `${sign} ${paint.strong(text(item['name']))}  ${counted(number(item['rows']), 'row')}, ${verdict}`;
 };

@@ -16,6 +16,8 @@ import { listLots } from './features/list-lots.ts';
 import { listMarks } from './features/list-marks.ts';
 import { listProducts } from './features/list-products.ts';
 import { listTaxRates } from './features/list-tax-rates.ts';
+import { loadBalances } from './features/load-balances.ts';
+import { loadProducts } from './features/load-products.ts';
 import { lowerReservations } from './features/lower-reservations.ts';
 import { publishCircular } from './features/publish-circular.ts';
 import { raiseReservations } from './features/raise-reservations.ts';
@@ -44,11 +46,13 @@ export const inventory = context({
     'GET /v2/products/:id': getProduct,
     'PATCH /v2/products/:id': changeProduct,
     'POST /v2/products/:id/discontinue': discontinueProduct,
+    'POST /v2/products/bulk': loadProducts,
     'GET /v2/tax-rates': listTaxRates,
     'POST /v2/tax-rates': setTaxRate,
     'GET /v2/lots': listLots,
     'POST /v2/lots': receiveLot,
     'POST /v2/lots/opening-balances': importOpeningBalance,
+    'POST /v2/lots/opening-balances/bulk': loadBalances,
     'POST /v2/lots/suggestions': suggestLots,
     'GET /v2/lots/:id': getLot,
     'POST /v2/lots/:id/adjust': adjustStock,
