@@ -116,6 +116,8 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'deals.addRemark': byDeal({ text: 'x' }),
   'deals.confirmDeal': { ...ofDeal({ on: day }), owner: 409 },
   'deals.noteRelease': ofDeal({}),
+  'deals.holdStock': byDeal(),
+  'deals.noteHold': ofDeal({ hold: 1, status: 'over' }),
   'deals.rejectDeal': { ...ofDeal({ code: 'x', sentence: 'x' }), owner: 409 },
   'deals.applyAmendment': { ...ofDeal({ amendment: 1 }), owner: 409 },
   'deals.refuseAmendment': { ...ofDeal({ amendment: 1, code: 'x', sentence: 'x' }), owner: 409 },

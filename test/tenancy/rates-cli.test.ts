@@ -36,6 +36,8 @@ beforeAll(async () => {
   const isConfirmed = async () => (await house.request('GET', `/api/v2/deals/${deal}`)).body.status === 'confirmed';
   await until(isConfirmed, 'the deal is confirmed', 10_000);
   writeFileSync(join(folder, 'parties.csv'), 'name,state,roles\nAcme,27,buyer\n');
+  writeFileSync(join(folder, 'products.csv'), 'code,name,grade,hsn\nPP-1,PP,Raffia,390210\n');
+  writeFileSync(join(folder, 'lots.csv'), 'product,lot,kg,warehouse,cost\nPP-1,1,100,Surat,95\n');
 });
 
 /** Everything that a command says and writes. */
@@ -69,6 +71,8 @@ const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
   'keys revoke': ['x'],
   neighbours: ['PP'],
   'load parties': [join(folder, 'parties.csv'), '--dry-run'],
+  'load products': [join(folder, 'products.csv'), '--dry-run'],
+  'load lots': [join(folder, 'lots.csv'), '--dry-run'],
   login: undefined,
   logout: undefined,
   'members list': [],

@@ -13,10 +13,12 @@ import { departDispatch } from './features/depart-dispatch.ts';
 import { enterDeal } from './features/enter-deal.ts';
 import { getDeal } from './features/get-deal.ts';
 import { getDesk } from './features/get-desk.ts';
+import { holdStock } from './features/hold-stock.ts';
 import { listDeals } from './features/list-deals.ts';
 import { listDispatches } from './features/list-dispatches.ts';
 import { listPurchases } from './features/list-purchases.ts';
 import { loadDispatch } from './features/load-dispatch.ts';
+import { noteHold } from './features/note-hold.ts';
 import { noteRelease } from './features/note-release.ts';
 import { overrideCredit } from './features/override-credit.ts';
 import { placePurchase } from './features/place-purchase.ts';
@@ -34,6 +36,7 @@ import { submitDeal } from './features/submit-deal.ts';
 import { voidDispatch } from './features/void-dispatch.ts';
 import { amendDeal as amending } from './processes/amend-deal.ts';
 import { dispatchGoods } from './processes/dispatch-goods.ts';
+import { holdStock as holding } from './processes/hold-stock.ts';
 import { receiveGoods as receiving } from './processes/receive-goods.ts';
 import { registerDeal } from './processes/register-deal.ts';
 import { releaseDeal } from './processes/release-deal.ts';
@@ -53,6 +56,7 @@ export const deals = context({
     'GET /v2/deals': listDeals,
     'GET /v2/deals/:id': getDeal,
     'PATCH /v2/deals/:id': amendDeal,
+    'POST /v2/deals/:id/hold': holdStock,
     'POST /v2/deals/:id/submit': submitDeal,
     'POST /v2/deals/:id/approve-loss': approveLoss,
     'POST /v2/deals/:id/override-credit': overrideCredit,
@@ -81,8 +85,9 @@ export const deals = context({
     refuseAmendment,
     recordArrival,
     noteRelease,
+    noteHold,
   ],
   door: documents,
   views: [dealRows, remarks, purchases, purchaseSums, dispatches],
-  processes: [registerDeal, amending, releaseDeal, dispatchGoods, receiving],
+  processes: [holding, registerDeal, amending, releaseDeal, dispatchGoods, receiving],
 });

@@ -55,6 +55,18 @@ export const releaseAllocations = {
   output: nothing,
 };
 
+export const noteHold = {
+  name: 'deals.noteHold',
+  summary: 'Notes what became of the stock that is to be kept for a draft.',
+  input: t.Object({
+    deal: Id,
+    hold: t.Integer(),
+    status: t.Union([t.Literal('held'), t.Literal('refused'), t.Literal('over')]),
+    sentence: t.Optional(t.String()),
+  }),
+  output: nothing,
+};
+
 export const confirmDeal = {
   name: 'deals.confirmDeal',
   summary: 'Confirms a deal for which all is held, and gives it the next number of the year in which its day lies.',

@@ -75,8 +75,13 @@ export const suggestLots = {
 
 export const reserveLots = {
   name: 'inventory.reserveLots',
-  summary: 'Reserves stock for a deal in several lots, all or nothing.',
-  input: t.Object({ deal: Id, lines: Lines(t.Object({ ...Line.properties, grams: Grams })) }),
+  summary:
+    'Reserves stock for a deal in several lots, all or nothing; what lines of the deal to be replaced have in these lots counts as free.',
+  input: t.Object({
+    deal: Id,
+    lines: Lines(t.Object({ ...Line.properties, grams: Grams })),
+    replacing: t.Optional(t.Array(Line.properties.line, { maxItems: 10 })),
+  }),
   output: nothing,
 };
 

@@ -11,13 +11,26 @@ export type Audience = 'all' | 'traders' | 'accounts' | 'logistics';
 type No = { readonly code: string; readonly sentence: string };
 /** Goods of a source that lie in a lot. */
 export type LotLine = { readonly line: string; readonly lot: string; readonly grams: string };
-/** `attempt` counts how often it was submitted; `paise` is what it comes to, tax included. */
+/** `hold` counts how often stock was kept for the draft; `before` is a hold that it takes the place of. */
+export type HoldRequest = {
+  readonly deal: DealId;
+  readonly hold: number;
+  readonly lines: readonly HeldLot[];
+  readonly before?: number;
+};
+export type HeldLot = { readonly lot: string; readonly grams: string };
+export type HoldOutcome =
+  | { readonly status: 'held'; readonly until: string }
+  | { readonly status: 'refused'; readonly sentence: string }
+  | { readonly status: 'over' };
+/** `attempt` counts how often it was submitted; `paise` is what it comes to, tax included; `hold` is the one that it goes on from. */
 export type Submission = {
   readonly deal: DealId;
   readonly attempt: number;
   readonly by: string;
   readonly terms: Terms;
   readonly paise: string;
+  readonly hold?: number;
 };
 /** `dispatched` are the grams of each line that have left. */
 export type Amendment = {
@@ -44,6 +57,8 @@ export type DealEvent =
   | Event<'DealDrafted', { deal: DealId; by: string; terms: Terms }>
   /** Somebody else accepts that the deal loses money, up to so many paise. */
   | Event<'LossApproved', { deal: DealId; by: string; paise: string }>
+  | Event<'HoldRequested', HoldRequest>
+  | Event<'HoldNoted', { deal: DealId; hold: number } & HoldOutcome>
   | Event<'DealSubmitted', Submission>
   | Event<'DealConfirmed', { deal: DealId; number: string; on: TradeDate }>
   | Event<'DealRejected', { deal: DealId } & No>
@@ -78,6 +93,8 @@ export type Known = {
   readonly rejection?: No;
   readonly approvals: Readonly<Record<string, bigint>>;
   readonly amendments: number;
+  /** Stock that is kept for it while it is a draft. */
+  readonly hold?: { readonly number: number; readonly lines: readonly HeldLot[] } & (HoldOutcome | { readonly status: 'asked' });
   /** It is cancelled, and what was held for it is on its way back. */
   readonly releasing?: true;
   /** The terms that are being asked for, until they are taken or refused. */
@@ -102,6 +119,12 @@ export const Deal: Model<Deal, DealEvent> = {
     }
     if (now.status === 'none') return event.type === 'DealSubmitted' ? submitted(newDeal, event.data) : now;
     switch (event.type) {
+      case 'HoldRequested':
+        return { ...now, hold: { number: event.data.hold, lines: event.data.lines, status: 'asked' } };
+      case 'HoldNoted': {
+        const { deal: _, hold: number, ...outcome } = event.data;
+        return { ...now, hold: { number, lines: now.hold?.lines ?? [], ...outcome } };
+      }
       case 'LossApproved':
         return { ...now, approvals: { ...now.approvals, [event.data.by]: integerOf(event.data.paise) } };
       case 'DealSubmitted':

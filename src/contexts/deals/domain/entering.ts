@@ -2,6 +2,7 @@ import { must, Rejection, valid } from '#kernel/rejection';
 import type { Label } from '#kernel/trade/label';
 import { type TradeDate } from '#kernel/trade/trade-date';
 import { type Audience, type Deal, type DealEvent, exists } from './deal.ts';
+import { standingHold } from './holding.ts';
 import type { DealId } from './id.ts';
 import { check, invoice, profitOf, type Terms } from './terms.ts';
 
@@ -40,7 +41,9 @@ export const submit = (now: Deal, { deal, by, terms }: Entry): DealEvent[] => {
     'The deal loses money. Somebody else who may approve that must do so first.',
   );
   const attempt = now.status === 'none' ? 1 : now.attempt + 1;
-  return [{ type: 'DealSubmitted', data: { deal, attempt, by, terms, paise: String(invoice(terms).total) } }];
+  const hold = now.status === 'draft' ? standingHold(now) : undefined;
+  const paise = String(invoice(terms).total);
+  return [{ type: 'DealSubmitted', data: { deal, attempt, by, terms, paise, ...(hold !== undefined && { hold }) } }];
 };
 
 /** All that it needs is there. `number` is that of the document. */

@@ -59,6 +59,7 @@ export const getDeal = query({
     delivery: t.Object({ kind: t.String(), freightBy: t.String() }),
     payment: t.Object({ kind: t.String(), days: t.Optional(t.Integer()) }),
     substitution: t.Optional(t.String()),
+    hold: t.Optional(t.Object({ status: t.String(), until: t.Optional(t.String()), sentence: t.Optional(t.String()) })),
     amending: t.Boolean(),
     rejection: t.Optional(t.Object({ code: t.String(), sentence: t.String() })),
     remarks: t.Array(t.Object({ by: t.String(), audience: t.String(), text: t.String(), at: t.String() })),
@@ -98,6 +99,7 @@ export const getDeal = query({
       delivery: terms.delivery,
       payment: terms.payment,
       ...(terms.substitution !== undefined && { substitution: terms.substitution }),
+      ...(deal.status === 'draft' && deal.hold !== undefined && { hold: deal.hold }),
       amending: deal.amending !== undefined,
       ...(rejection !== undefined && { rejection }),
       remarks: (await remarksOn(sql, tenant, deal.id)).map(({ author, audience, text, said_at }) => ({

@@ -4,6 +4,7 @@ import type { Asked, Step } from '#kernel/process';
 import { asked } from '#platform/process';
 import { allocatePurchases, releaseAllocations } from '../contract.ts';
 import type { Submission } from '../domain/deal.ts';
+import { holdLine } from '../domain/holding.ts';
 import { invoice, isLot, isPurchase } from '../domain/terms.ts';
 
 /** What a deal needs of other parts of the business, as steps that are taken and given back. */
@@ -13,7 +14,7 @@ export type Need = { readonly name: string; readonly take: Asked; readonly giveB
 export const taking = ({ name, take, giveBack }: Need): Step => ({ do: 'call', step: name, ...take, undo: giveBack });
 
 /** Credit, stock and goods to come. */
-export const needsOf = ({ deal, by: submittedBy, terms }: Submission): readonly Need[] => {
+export const needsOf = ({ deal, by: submittedBy, terms, hold }: Submission): readonly Need[] => {
   const { buyer, product, on, sources } = terms;
   const paise = String(invoice(terms).total);
   const lots = sources.filter(isLot).map(({ line, lot, grams }) => ({ line, lot, grams }));
@@ -31,7 +32,7 @@ export const needsOf = ({ deal, by: submittedBy, terms }: Submission): readonly 
       : [
           {
             name: 'stock',
-            take: asked(reserveLots, { deal, lines: lots }),
+            take: asked(reserveLots, { deal, lines: lots, ...(hold !== undefined && { replacing: [holdLine(hold)] }) }),
             giveBack: asked(lowerReservations, { deal, lines: lots.map(({ line, lot }) => ({ line, lot })) }),
           },
         ]),
