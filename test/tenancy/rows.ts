@@ -18,6 +18,7 @@ export type Make = {
   readonly supplier: () => Promise<string>;
   readonly productOf: (lot: string) => Promise<string>;
   readonly deal: () => Promise<string>;
+  readonly template: () => Promise<string>;
   readonly purchase: () => Promise<string>;
 };
 
@@ -68,6 +69,11 @@ export const maker = ({ request }: House): Make => {
     party: () => party(),
     supplier: () => party('supplier'),
     deal,
+    template: async () => {
+      const [of, buyer] = [await product(), await party()];
+      const terms = { buyer, product: of, quantity: { amount: '1', unit: 'MT' }, rate, sources: [{ lot: await lot(of) }] };
+      return make('/api/v2/deal-templates', { name: `${canary} weekly`, terms });
+    },
     purchase: async () =>
       make('/api/v2/purchases', { supplier: await party('supplier'), product: await product(), quantity, rate: cost }),
     node,

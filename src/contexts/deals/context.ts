@@ -10,6 +10,8 @@ import { cancelPurchase } from './features/cancel-purchase.ts';
 import { confirmDeal } from './features/confirm-deal.ts';
 import { deliverDispatch } from './features/deliver-dispatch.ts';
 import { departDispatch } from './features/depart-dispatch.ts';
+import { deleteTemplate } from './features/delete-template.ts';
+import { enterByTemplate } from './features/enter-by-template.ts';
 import { enterDeal } from './features/enter-deal.ts';
 import { getDeal } from './features/get-deal.ts';
 import { getDesk } from './features/get-desk.ts';
@@ -17,6 +19,7 @@ import { holdStock } from './features/hold-stock.ts';
 import { listDeals } from './features/list-deals.ts';
 import { listDispatches } from './features/list-dispatches.ts';
 import { listPurchases } from './features/list-purchases.ts';
+import { listTemplates } from './features/list-templates.ts';
 import { loadDispatch } from './features/load-dispatch.ts';
 import { noteHold } from './features/note-hold.ts';
 import { noteRelease } from './features/note-release.ts';
@@ -29,6 +32,7 @@ import { refuseAmendment } from './features/refuse-amendment.ts';
 import { rejectDeal } from './features/reject-deal.ts';
 import { releaseAllocations } from './features/release-allocations.ts';
 import { revisePurchase } from './features/revise-purchase.ts';
+import { saveTemplate } from './features/save-template.ts';
 import { setDesk } from './features/set-desk.ts';
 import { shortCloseDeal } from './features/short-close-deal.ts';
 import { shortClosePurchase } from './features/short-close-purchase.ts';
@@ -44,6 +48,7 @@ import { deals as dealRows } from './views/deals.ts';
 import { dispatches } from './views/dispatches.ts';
 import { purchases, purchaseSums } from './views/purchases.ts';
 import { remarks } from './views/remarks.ts';
+import { templates } from './views/templates.ts';
 
 /** Sales, what is bought for them, and what leaves for them. */
 export const deals = context({
@@ -63,6 +68,10 @@ export const deals = context({
     'POST /v2/deals/:id/cancel': cancelDeal,
     'POST /v2/deals/:id/short-close': shortCloseDeal,
     'POST /v2/deals/:id/remarks': addRemark,
+    'GET /v2/deal-templates': listTemplates,
+    'POST /v2/deal-templates': saveTemplate,
+    'DELETE /v2/deal-templates/:id': deleteTemplate,
+    'POST /v2/deal-templates/:template/deals': enterByTemplate,
     'POST /v2/purchases': placePurchase,
     'GET /v2/purchases': listPurchases,
     'PUT /v2/purchases/:id/quantity': revisePurchase,
@@ -88,6 +97,6 @@ export const deals = context({
     noteHold,
   ],
   door: documents,
-  views: [dealRows, remarks, purchases, purchaseSums, dispatches],
+  views: [dealRows, remarks, purchases, purchaseSums, dispatches, templates],
   processes: [holding, registerDeal, amending, releaseDeal, dispatchGoods, receiving],
 });

@@ -57,9 +57,13 @@ export const TermsInput = t.Object({
   substitution: t.Optional(changeable.substitution),
 });
 
+/** What a template may say. */
+export const TermsTemplate = t.Partial(t.Omit(TermsInput, ['on']));
+
 /** What may be agreed otherwise later. */
 export const TermsChange = t.Partial(t.Object(changeable));
 
 export type TermsInput = Static<typeof TermsInput>;
+export type TermsTemplate = Static<typeof TermsTemplate>;
 export type TermsChange = Static<typeof TermsChange>;
 export type SourceInput = Static<typeof SourceInput>;
