@@ -14,6 +14,7 @@ import { idempotency } from '#platform/layers/idempotency';
 import { measure } from '#platform/layers/measure';
 import { inMemory } from '#platform/cache/memory-limiters';
 import { type Rates, rateLimit } from '#platform/layers/rate-limit';
+import { origin } from '#platform/layers/origin';
 import { policy } from '#platform/layers/policy';
 import { redact } from '#platform/layers/redact';
 import { timeout } from '#platform/layers/timeout';
@@ -111,6 +112,7 @@ export const createApp = async ({
       trace,
       measure(figures.call),
       rateLimit(rates, limiters),
+      origin(personal),
       accesses.layer,
       access,
       validate,

@@ -1,3 +1,5 @@
+import type { Sealed } from '#kernel/sealed';
+
 /** Who calls, and in which chain of cause and effect. Every event carries it. */
 export type Caller = {
   readonly tenant: string;
@@ -10,6 +12,8 @@ export type Caller = {
   readonly causation?: string;
   /** The network address that the call comes from. */
   readonly address?: string;
+  /** The same, sealed: what events keep of it. */
+  readonly from?: Sealed;
   /** W3C `traceparent` of the call. */
   readonly trace?: string;
   /** The client's Idempotency-Key: the same key never takes effect twice. */

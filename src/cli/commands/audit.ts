@@ -50,10 +50,11 @@ const listEvents = async ({ actor, type, stream, correlation, limit }: Listing, 
   if (items.length === 0) return print('Nothing of the kind has happened.');
   print(
     ...table(
-      [{ paint: paint.faint }, {}, { paint: paint.strong }, { paint: paint.faint, least: 20 }],
+      [{ paint: paint.faint }, {}, { paint: paint.faint }, { paint: paint.strong }, { paint: paint.faint, least: 20 }],
       items.map((item) => [
         text(item['at']).slice(0, 19).replace('T', ' '),
         oneLine(text(item['actor'])),
+        text(item['from']),
         text(item['type']),
         `${oneLine(text(item['stream']))} ${number(item['version'])}`,
       ]),

@@ -1,6 +1,7 @@
 import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
 import { Rejection } from '#kernel/rejection';
+import type { Sealed } from '#kernel/sealed';
 import type { Feature } from '#platform/feature';
 import type { As } from '#platform/log/react';
 import type { Layer } from '#platform/runtime';
@@ -13,6 +14,8 @@ export type Access = {
   readonly feature: string;
   readonly outcome: 'seen' | 'denied';
   readonly correlation: string;
+  /** The network address, sealed. */
+  readonly from?: Sealed;
 };
 type AccessRecorded = Event<'AccessRecorded', { readonly entries: readonly Access[] }>;
 
@@ -79,9 +82,9 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
   };
 
   const layer: Layer = (next) => async (feature, input, passage) => {
-    const { tenant, actor, correlation } = passage.caller;
+    const { tenant, actor, correlation, from } = passage.caller;
     const told = (outcome: Access['outcome']) =>
-      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, correlation });
+      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, correlation, ...(from && { from }) });
     try {
       const answer = await next(feature, input, passage);
       if (isSensitive(feature)) told('seen');

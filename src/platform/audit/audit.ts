@@ -1,5 +1,7 @@
 import { Type as t } from 'typebox';
 import { found, valid } from '#kernel/rejection';
+import type { Sealed } from '#kernel/sealed';
+import type { Access } from '#platform/audit/access-log';
 import { listed } from '#platform/audit/events';
 import { checkpointsAfter, latest, proveConsistency, proveInclusion, signNow } from '#platform/audit/keeper';
 import { leavesAfter } from '#platform/audit/leaves';
@@ -7,6 +9,7 @@ import type { Signer } from '#platform/audit/note';
 import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
+import type { Personal } from '#platform/personal/personal';
 import type { Service } from '#platform/service';
 
 const every = 30_000; // milliseconds between two checkpoints at most, while something happens
@@ -59,7 +62,7 @@ const keeper = (signer: Signer, now: () => Date): Service => ({
 const listEvents = query({
   name: 'audit.listEvents',
   summary:
-    'Lists what has happened in the workspace, the newest first: who, what, when, and what led to it. Accesses are events, too.',
+    'Lists what has happened in the workspace, the newest first: who, what, when, from where, and what led to it. Accesses are events, too.',
   access: 'audit:read',
   sensitive: true,
   input: t.Object({
@@ -78,6 +81,7 @@ const listEvents = query({
       stream: t.String(),
       version: t.Integer(),
       actor: t.String(),
+      from: t.Optional(t.String({ description: 'The network address; `forgotten` where the person is' })),
       at: t.String(),
       correlation: t.String(),
       causation: t.Optional(t.String()),
@@ -86,10 +90,11 @@ const listEvents = query({
   ),
   run: async (
     { limit, cursor, actor = null, type = null, stream = null, correlation = null, from = null, to = null },
-    { sql, tenant },
+    { sql, tenant, personal },
   ) => {
     const [before = null] = placeOf(cursor, ['integer'], 'audit.bad-cursor') ?? [];
     const rows = await listed(sql, { tenant, actor, type, stream, correlation, from, to, before, limit: limit + 1 });
+    const told = await addressesIn(rows, personal);
     return pageOf(rows, limit, {
       place: ({ position }) => [position],
       item: ({ position, type: what, stream: where, version, meta, recorded_at, data }) => ({
@@ -98,14 +103,31 @@ const listEvents = query({
         stream: where,
         version,
         actor: meta.actor,
+        ...(meta.from !== undefined && { from: told(meta.from) }),
         at: recorded_at.toISOString(),
         correlation: meta.correlation,
         ...(meta.causation !== undefined && { causation: meta.causation }),
-        data,
+        data: isAccess(data)
+          ? { entries: data.entries.map((entry) => ({ ...entry, ...(entry.from && { from: told(entry.from) }) })) }
+          : data,
       }),
     });
   },
 });
+
+type Rows = Awaited<ReturnType<typeof listed>>;
+
+/** The addresses that stand in events, each opened once. */
+const addressesIn = async (rows: Rows, personal: Personal): Promise<(from: Sealed) => string> => {
+  const entries = rows.flatMap(({ data }) => (isAccess(data) ? data.entries : []));
+  const all = [...new Set([...rows.map(({ meta }) => meta), ...entries].flatMap(({ from }) => from ?? []))];
+  const opened = await personal.open(all);
+  const known = new Map(all.map((from, at) => [from, opened[at]]));
+  return (from) => known.get(from) ?? 'forgotten';
+};
+
+const isAccess = (data: unknown): data is { readonly entries: readonly Access[] } =>
+  typeof data === 'object' && data !== null && 'entries' in data && Array.isArray(data.entries);
 
 const getCheckpoint = (signer: Signer): Feature =>
   query({

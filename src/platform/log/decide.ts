@@ -151,11 +151,12 @@ export const createDecide = ({ pool, states, append, turns, ahead, clock }: Deci
 type Asked = Wanted & { readonly revision?: number | undefined };
 type Outcome = { readonly loaded: Loaded; readonly events: readonly Event[] };
 
-export const metaOf = ({ actor, correlation, causation, trace }: Caller): Meta => ({
+export const metaOf = ({ actor, correlation, causation, trace, from }: Caller): Meta => ({
   actor,
   correlation,
   ...(causation === undefined ? {} : { causation }),
   ...(trace === undefined ? {} : { trace }),
+  ...(from === undefined ? {} : { from }),
 });
 
 const flat = (subjects: Subjects): readonly Asked[] =>

@@ -1,5 +1,6 @@
 import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
+import type { Sealed } from '#kernel/sealed';
 import type { Sql } from '#platform/postgres/sql';
 
 /** Who caused an event, and why. */
@@ -8,6 +9,8 @@ export type Meta = {
   readonly correlation: string;
   readonly causation?: string;
   readonly trace?: string;
+  /** The network address that it was caused from, sealed. */
+  readonly from?: Sealed;
 };
 
 /** An event as the log keeps it. Positions are dense and in commit order; versions count from 1 in each stream. */
