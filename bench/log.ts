@@ -131,7 +131,16 @@ const withLog = async <T>(connection: Connection, use: (log: EventLog) => Promis
   const pool = createPool(connection, { size: 10 });
   const writer = createPool(connection, { size: 2, pipeline: true });
   return withPools([pool, writer], async () => {
-    const log = await openLog({ pool, writer, views: [notes], clock: () => new Date(), wait: pause, shared: false, log: quiet });
+    const log = await openLog({
+      pool,
+      writer,
+      turns: pool,
+      views: [notes],
+      clock: () => new Date(),
+      wait: pause,
+      shared: false,
+      log: quiet,
+    });
     try {
       return await use(log);
     } finally {

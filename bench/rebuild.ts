@@ -46,7 +46,16 @@ const measure = async (lab: Lab): Promise<readonly Claim[]> => {
     ]);
     const columns = await columnsOf(pool, views);
     await fill(writer, columns);
-    const log = await openLog({ pool, writer, views, clock: () => new Date(), wait: pause, shared: false, log: quiet });
+    const log = await openLog({
+      pool,
+      writer,
+      turns: pool,
+      views,
+      clock: () => new Date(),
+      wait: pause,
+      shared: false,
+      log: quiet,
+    });
     const events = await log.position();
 
     const [fast, naive]: [number[], number[]] = [[], []];

@@ -86,7 +86,7 @@ export const createApp = async ({
     const folder = openDataFolder(config.dataFolder);
     const database = await openDatabase(config, log);
     closing.push(database.close);
-    const { pool, writer, shared } = database;
+    const { pool, writer, turns, shared } = database;
     const sql = sqlOn(pool);
     const processes = products.flatMap((context) => context.processes ?? []);
     const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
@@ -99,7 +99,7 @@ export const createApp = async ({
     const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });
     const views = contexts.flatMap((context) => context.views);
     const upcasters = Object.assign({}, ...contexts.map((context) => context.upcasters));
-    const events = await openLog({ pool, writer, views, upcasters, clock, wait: pause, shared, log });
+    const events = await openLog({ pool, writer, turns, views, upcasters, clock, wait: pause, shared, log });
     closing.push(events.stop);
 
     const figures = metrics();

@@ -11,6 +11,8 @@ export type Database = {
   readonly pool: pg.Pool;
   /** For appending: sends statements without waiting for the answer of the one before. */
   readonly writer: pg.Pool;
+  /** For subscribers: each holds a connection while it waits for what it calls, which must not wait for that connection. */
+  readonly turns: pg.Pool;
   /** Other processes may use it as well. */
   readonly shared: boolean;
   readonly close: () => Promise<void>;
@@ -22,12 +24,14 @@ export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Log
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
   const writer = createPool(connection, { size: 4, pipeline: true, name: 'almanac-writer', onError });
+  const turns = createPool(connection, { size: 8, name: 'almanac-subscribers', onError });
   return {
     pool,
     writer,
+    turns,
     shared: databaseUrl !== undefined,
     close: async () => {
-      await Promise.all([pool.end(), writer.end()]);
+      await Promise.all([pool.end(), writer.end(), turns.end()]);
       await stop();
     },
   };

@@ -7,6 +7,7 @@ import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
 import { logger } from '#platform/observability/logger';
 import { type ServerName, testDatabase } from '#testing/database';
+import { testMasterKey } from '#testing/master-key';
 
 export type Answer = {
   readonly status: number;
@@ -49,7 +50,8 @@ export const startApp = async (
   const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-app-'));
   let lines = '';
   const log = logger('info', { write: (line) => void (lines += line) });
-  const config = { dataFolder, databaseUrl: database.url, host: '127.0.0.1', port: 0, logLevel: 'info', ...settings } as const;
+  const server = { host: '127.0.0.1', port: 0, logLevel: 'info', masterKey: testMasterKey } as const;
+  const config = { dataFolder, databaseUrl: database.url, ...server, ...settings };
   const app = await createApp({ ...options, contexts, config, log });
   const close = async () => {
     await app.close();

@@ -34,9 +34,11 @@ export type At = { readonly pool: Pool; readonly connection: Connection };
 /** A log as one process has it, with writing connections of its own. Stops by itself when the test ends. */
 export const openTestLog = async ({ pool, connection }: At, options: Partial<LogOptions> = {}): Promise<EventLog> => {
   const writer = createPool(connection, { size: 2, pipeline: true, name: 'almanac-test-writer' });
+  const turns = createPool(connection, { size: 4, name: 'almanac-test-subscribers' });
   const log = await openLog({
     pool,
     writer,
+    turns,
     views: jarViews,
     clock: () => new Date(),
     wait: pause,
@@ -46,7 +48,7 @@ export const openTestLog = async ({ pool, connection }: At, options: Partial<Log
   });
   onTestFinished(async () => {
     await log.stop();
-    await writer.end();
+    await Promise.all([writer.end(), turns.end()]);
   });
   return log;
 };

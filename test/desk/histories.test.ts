@@ -21,7 +21,7 @@ import { deskGstin, startTrade } from './trade.ts';
 import { draws, wishOf } from './wishes.ts';
 
 const HISTORIES = 1_000;
-const RACES = 250;
+const RACES = 150;
 const AT_ONCE = 250;
 const STEPS = 14;
 

@@ -117,7 +117,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'deals.confirmDeal': { ...ofDeal({ on: day }), owner: 409 },
   'deals.noteRelease': ofDeal({}),
   'deals.listTemplates': none,
-  'deals.saveTemplate': { input: () => ({ name: 'x', terms: { rate: { rupees: '1', per: 'kg' } } }) },
+  'deals.saveTemplate': { input: () => ({ name: 'weekly', terms: {} }) },
   'deals.deleteTemplate': { input: async (make) => ({ id: await make.template() }) },
   'deals.enterByTemplate': { input: async (make) => ({ template: await make.template(), draft: true }) },
   'deals.holdStock': byDeal(),
@@ -133,7 +133,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   },
   'deals.allocatePurchases': ofPurchases({ product: randomUUID(), on: day }),
   'deals.releaseAllocations': {
-    input: async (make) => ({ deal: randomUUID(), cancel: true, lines: [{ purchase: await make.purchase() }] }),
+    input: async (make) => ({ deal: randomUUID(), isOff: true, cancel: true, lines: [{ purchase: await make.purchase() }] }),
   },
   'deals.placePurchase': {
     input: async (make) => ({ supplier: await make.supplier(), product: await make.product(), quantity: kg, rate }),
@@ -160,7 +160,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'analytics.receivablesAgeing': none,
   'analytics.topParties': none,
   'analytics.silentBuyers': none,
-  'audit.listEvents': none,
+  'audit.listEvents': { input: () => ({ type: 'ProductRegistered' }) }, // accesses are written at any moment
   'audit.getCheckpoint': none,
   'audit.signCheckpoint': none,
   'audit.getInclusion': { input: () => ({ position: 1, size: 1_000_000_000 }), owner: 404 },

@@ -114,8 +114,7 @@ test('every command of `almanac` shows logistics no rate', { timeout: 120_000 },
   for (const command of commands) {
     const more = inputs[command];
     if (more === undefined) continue;
-    const said = await Promise.all([[], ['--json']].map((form) => told([...command.split(' '), ...more, ...form], logistics)));
-    expect([command, said.flatMap(shown)]).toEqual([command, []]);
+    expect([command, shown(await told([...command.split(' '), ...more], logistics))]).toEqual([command, []]);
   }
 });
 

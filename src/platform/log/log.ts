@@ -22,6 +22,8 @@ export type LogOptions = {
   readonly pool: Pool;
   /** Pipelining connections for the writer. */
   readonly writer: Pool;
+  /** For subscribers, which hold a connection each while they wait for others. */
+  readonly turns: Pool;
   readonly views: readonly View[];
   readonly upcasters?: Upcasters;
   readonly clock: () => Date;
@@ -50,7 +52,7 @@ export type EventLog = {
 
 /** Opens the event log on a migrated database. */
 export const openLog = async (options: LogOptions): Promise<EventLog> => {
-  const { pool, writer, views, upcasters = {}, clock, wait, shared, log } = options;
+  const { pool, writer, turns, views, upcasters = {}, clock, wait, shared, log } = options;
   const columns = await columnsOf(pool, views);
   const commits = await hearCommits({ pool, shared, wait, log });
   const states = createStates(pool, upcasters);
@@ -101,7 +103,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   return {
     events,
     subscribe: (subscriber) => {
-      const subscription = subscribe(subscriber, { pool, upcasters, onCommit: commits.listen, wait, log });
+      const subscription = subscribe(subscriber, { pool, turns, upcasters, onCommit: commits.listen, wait, log });
       subscriptions.push(subscription);
       return subscription;
     },

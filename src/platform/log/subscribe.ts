@@ -8,6 +8,7 @@ import { framed } from '#platform/postgres/transaction';
 
 export type SubscribeOptions = {
   readonly pool: Pool;
+  readonly turns: Pool;
   readonly upcasters: Upcasters;
   /** Calls the listener after every commit that this process hears of. */
   readonly onCommit: Commits['listen'];
@@ -115,7 +116,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
 type Step = Pick<Chunk, 'through' | 'more'> & { readonly handled: boolean };
 
 /** Handles the next batch behind `seen`. Without events of its types a subscriber costs one read, no transaction. */
-const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: SubscribeOptions): Promise<Step> => {
+const step = async (subscriber: Subscriber, seen: number, { pool, turns, upcasters }: SubscribeOptions): Promise<Step> => {
   const { name, on, batch = 500, handle } = subscriber;
   const slice = (executor: Executor, after: number) => readSlice(executor, { after, types: on, limit: batch }, upcasters);
   const peeked = await slice(pool, seen);
@@ -123,7 +124,7 @@ const step = async (subscriber: Subscriber, seen: number, { pool, upcasters }: S
 
   const own = escapeLiteral(name);
   const lock = `select position from log.checkpoint where subscriber = ${own} for update`;
-  return framed<Step, { readonly position: number }>(pool, { first: lock }, async (client, [checkpoint]) => {
+  return framed<Step, { readonly position: number }>(turns, { first: lock }, async (client, [checkpoint]) => {
     const after = checkpoint?.position ?? (await firstCheckpoint(client, name, lock));
     const isAlone = after <= seen; // no other process has been here meanwhile
     const { events, through, more } = isAlone ? peeked : await slice(client, after);

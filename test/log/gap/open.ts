@@ -12,6 +12,7 @@ export const openProcess = async (url: string, views: readonly View[] = []) => {
   const log: EventLog = await openLog({
     pool,
     writer,
+    turns: pool,
     views,
     clock: () => new Date(),
     wait: (milliseconds) => wait(milliseconds),
