@@ -52,7 +52,8 @@ export const load = async <S extends Many>(
       const things = await events.readMany(model as never, ids); // the seam: `States` pairs each model with its state
       return [name, things.map(({ state }) => state)] as const;
     });
-    return { rows: decision(Object.fromEntries(await Promise.all(read)) as never).rows };
+    const now = Object.fromEntries(await Promise.all(read)) as States<S>; // read by the same names
+    return { rows: decision(now).rows };
   }
   let rows: readonly Outcome[] = [];
   const decide = (now: States<S>) => {

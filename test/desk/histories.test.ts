@@ -21,9 +21,9 @@ import { deskGstin, startTrade } from './trade.ts';
 import { draws, wishOf } from './wishes.ts';
 
 const HISTORIES = 1_000;
-const RACES = 150;
+const RACES = 100;
 const AT_ONCE = 250;
-const STEPS = 14;
+const STEPS = 10;
 
 const desk = await startTrade();
 const { app, answer } = desk;

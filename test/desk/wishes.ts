@@ -19,7 +19,7 @@ export const draws = fc.array(
     c: number,
     d: number,
   }),
-  { minLength: 8, maxLength: 14 },
+  { minLength: 6, maxLength: 10 },
 );
 
 const hundreds = (some: number, most: number): number => 100 * (1 + (some % most));

@@ -99,13 +99,14 @@ const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
   whoami: [],
 };
 
-/** The commands that a help page names, and those below them. */
+/** The commands that a help page names; one without options of its own is a group of others. */
 const commandsOf = async (path: readonly string[] = []): Promise<readonly string[]> => {
   const { out } = await almanac([...path, '--help']);
-  const names = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name);
-  const below = names.filter((name) => name !== 'help' && !path.includes(name)).map((name) => commandsOf([...path, name]));
-  const all = (await Promise.all(below)).flat();
-  return all.length > 0 || path.length === 0 ? all : [path.join(' ')];
+  const lines = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+)(?:\|[a-z]+)?( \[options\])?/gm)];
+  const found = lines
+    .filter(([, name]) => name !== 'help')
+    .map(async ([, name = '', options]) => (options === undefined ? commandsOf([...path, name]) : [[...path, name].join(' ')]));
+  return (await Promise.all(found)).flat();
 };
 
 test('every command of `almanac` shows logistics no rate', { timeout: 120_000 }, async () => {

@@ -14,7 +14,7 @@ export const origin = (personal: PersonalData): Layer => {
     if (present) return present;
     const sealed = personal
       .of(tenant)
-      .seal(actor, { address })
+      .seal(subjectOf(actor), { address })
       .then(({ address: is }) => is, nothingOfTheForgotten);
     known.set(key, sealed);
     sealed.catch(() => known.delete(key));
@@ -28,6 +28,9 @@ export const origin = (personal: PersonalData): Layer => {
     return next(feature, input, from === undefined ? passage : { ...passage, caller: { ...caller, from } });
   };
 };
+
+/** The id of a member is one; any other name of a caller is made one. */
+const subjectOf = (actor: string): string => actor.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 100);
 
 const nothingOfTheForgotten = (error: unknown): undefined => {
   if (!(error instanceof Rejection)) throw error;
