@@ -112,7 +112,7 @@ export const createApp = async ({
       trace,
       measure(figures.call),
       rateLimit(rates, limiters),
-      origin(personal),
+      origin(personal, log),
       accesses.layer,
       access,
       validate,

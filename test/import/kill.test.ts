@@ -12,6 +12,7 @@ import { linesOf } from './upload.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'almanac-kill-'));
 const database = await testDatabase();
+const masterKey = Buffer.alloc(32, 'kill').toString('base64'); // servers on one database have one
 const running = new Set<ChildProcess>();
 afterAll(() => {
   for (const server of running) server.kill('SIGKILL');
@@ -20,7 +21,14 @@ afterAll(() => {
 
 const start = async (data = folder): Promise<{ readonly server: ChildProcess; readonly url: string }> => {
   const server = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
-    env: { ...process.env, ALMANAC_DATA: data, DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      ALMANAC_DATA: data,
+      ALMANAC_MASTER_KEY: masterKey,
+      DATABASE_URL: database.url,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+    },
     stdio: ['ignore', 'inherit', 'ignore'],
   });
   running.add(server);

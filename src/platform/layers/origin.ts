@@ -2,20 +2,33 @@ import { LRUCache } from 'lru-cache';
 import { Rejection } from '#kernel/rejection';
 import type { Sealed } from '#kernel/sealed';
 import type { Caller } from '#platform/caller';
+import { isOutage } from '#platform/log/transact';
 import type { PersonalData } from '#platform/personal/personal';
 import type { Layer } from '#platform/runtime';
+import type { Log } from '#platform/service';
 
-/** Notes where a call comes from, sealed with the key of whoever calls: events keep it, and when they are forgotten nobody reads it any more. */
-export const origin = (personal: PersonalData): Layer => {
-  const known = new LRUCache<string, Promise<Sealed | undefined>>({ max: 10_000 });
-  const sealedOf = ({ tenant, actor }: Caller, address: string): Promise<Sealed | undefined> => {
-    const key = [tenant, actor, address].join('\u0000');
+const kept = 60_000; // milliseconds for which what is sealed is used again
+
+/**
+ * Notes where a call comes from, sealed with the key of whoever calls: events keep it, and when they are forgotten nobody reads it any more. Where it
+ * cannot be sealed, the call goes on without it, and the log of the server tells why.
+ */
+export const origin = (personal: PersonalData, log: Log): Layer => {
+  const known = new LRUCache<string, Promise<Sealed | undefined>>({ max: 10_000, ttl: kept });
+  const seal = async ({ tenant, actor }: Caller, address: string): Promise<Sealed | undefined> => {
+    try {
+      return (await personal.of(tenant).seal(subjectOf(actor), { address })).address;
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      if (!(error instanceof Rejection)) log.error({ err: error }, 'Nothing is kept of where calls come from.'); // a rejection: forgotten
+      return undefined;
+    }
+  };
+  const sealedOf = (caller: Caller, address: string): Promise<Sealed | undefined> => {
+    const key = [caller.tenant, caller.actor, address].join('\u0000');
     const present = known.get(key);
     if (present) return present;
-    const sealed = personal
-      .of(tenant)
-      .seal(subjectOf(actor), { address })
-      .then(({ address: is }) => is, nothingOfTheForgotten);
+    const sealed = seal(caller, address);
     known.set(key, sealed);
     sealed.catch(() => known.delete(key));
     return sealed;
@@ -31,7 +44,3 @@ export const origin = (personal: PersonalData): Layer => {
 
 /** The id of a member is one; any other name of a caller is made one. */
 const subjectOf = (actor: string): string => actor.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 100);
-
-const nothingOfTheForgotten = (error: unknown): undefined => {
-  if (!(error instanceof Rejection)) throw error;
-};
