@@ -92,13 +92,14 @@ export const liveThrough = async (client: Client, planned: PlannedDeal, isFirst:
   );
   const sent = fate === 'short-closed' ? lines.slice(0, 1).map((line) => ({ ...line, quantity: half(line.quantity) })) : lines;
   const note = uuidV5(id, 'dispatch');
-  await call('deals.prepareDispatch', { deal: id, id: note, lines: sent });
-  await call('deals.loadDispatch', {
+  const unlessDone = (feature: string, input: object) => refusal(() => call(feature, input)); // before a crash, it may have left
+  await unlessDone('deals.prepareDispatch', { deal: id, id: note, lines: sent });
+  await unlessDone('deals.loadDispatch', {
     id: note,
     vehicle: `MH 04 ${id.slice(0, 4).toUpperCase()}`,
     transporter: 'Deccan Roadlines',
   });
-  await call('deals.departDispatch', { id: note, on: daysAfter(on, 3) });
+  await unlessDone('deals.departDispatch', { id: note, on: daysAfter(on, 3) });
   await call('deals.deliverDispatch', { id: note, on: daysAfter(on, 5) });
   if (fate === 'short-closed') await call('deals.shortCloseDeal', { id, reason: 'The buyer has enough.' });
   return fate === 'short-closed' ? 'short-closed' : 'completed';
