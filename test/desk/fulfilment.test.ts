@@ -59,6 +59,8 @@ test('what is dispatched leaves the stock and is owed; the rest can be short-clo
   expect(number).toMatch(/^DN\/\d{4}-\d\d\/\d{5}$/);
   await untilQuiet();
   expect(await status(id)).toBe('part-dispatched');
+  const again = { deal: id, id: note.id, lines: [{ lot: stock, quantity: kg(6_000) }] };
+  expect(await answer('deals.prepareDispatch', again), 'though as much could not leave once more').toEqual({ id: note.id });
   expect([await lotKg(stock), await creditOf(party)]).toEqual([['19000', '4000'], { owed: '708000', held: '472000' }]);
   expect(await refused('deals.cancelDeal', { id, reason: 'x' })).toBe('deals.dispatched');
   expect(await refused('deals.amendDeal', { id, quantity: kg(5_999) })).toBe('deals.below-dispatched');

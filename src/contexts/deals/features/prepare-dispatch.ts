@@ -1,7 +1,7 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
 import { Id } from '../contract.ts';
-import { Deal, isSettled, stands } from '../domain/deal.ts';
+import { Deal, exists, isSettled, stands } from '../domain/deal.ts';
 import { DispatchNote, prepare } from '../domain/dispatch-note.ts';
 import { canLeave } from '../domain/fulfilling.ts';
 import { DealId, DispatchId } from '../domain/id.ts';
@@ -20,9 +20,12 @@ export const prepareDispatch = command({
     return events.decide(
       { deal: [Deal, deal], note: [DispatchNote, dispatch] },
       (now) => {
-        stands(now.deal);
-        isSettled(now.deal);
-        canLeave(now.deal, lines);
+        exists(now.deal);
+        if (now.note.status === 'none') {
+          stands(now.deal);
+          isSettled(now.deal);
+          canLeave(now.deal, lines);
+        } // asked for once more, it is prepared already, however far its goods have come
         const { number: dealNumber = '', terms } = now.deal;
         const { buyerName, code, grade } = terms;
         return { note: prepare(now.note, { dispatch, deal, dealNumber, buyerName, code, grade, lines }) };
