@@ -8,6 +8,9 @@ import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
 import { openDataFolder } from '#platform/data-folder';
 import { openDatabase } from '#platform/database';
+import { followPeers } from '#platform/feed/follow-peers';
+import { offered } from '#platform/feed/offered';
+import { readFeed } from '#platform/feed/read-feed';
 import { health } from '#platform/health';
 import { access } from '#platform/layers/access';
 import { idempotency } from '#platform/layers/idempotency';
@@ -45,6 +48,8 @@ export type AppOptions = {
   readonly contexts: readonly Context[];
   readonly config: Config;
   readonly peers?: Peers;
+  /** Contexts that run at these peers, to be offered here too. */
+  readonly elsewhere?: readonly Context[];
   readonly clock?: () => Date;
   /** Waits for a time of that clock. */
   readonly until?: Until;
@@ -72,6 +77,7 @@ export const createApp = async ({
   contexts: products,
   config,
   peers = {},
+  elsewhere = [],
   clock = () => new Date(),
   until = waitUntil(clock),
   reached = () => undefined,
@@ -134,7 +140,10 @@ export const createApp = async ({
     let listening = `http://${config.host}:${config.port}`;
     const url = () => config.url ?? listening;
     const ports = { events: events.events, sql, newId, now: clock, url, personal };
-    const core: Runtime = runtime({ contexts: [...contexts, operations(operable, views)], ports, layers, peers });
+    const stopping = new AbortController();
+    const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
+    const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, feed)];
+    const core: Runtime = runtime({ contexts: all, ports, layers, peers });
 
     const pausing = { clock, until, wait: pause };
     const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, onCommit: events.onCommit, log });
@@ -145,12 +154,19 @@ export const createApp = async ({
     condition.add('migrations', () => allApplied(sql, migrations));
     const background = await startBackground({ contexts, as, events, sql, wait: pause, log });
     closing.push(background.stop);
+    const following = followPeers({ ...events, contexts, peers, newId, wait: pause, log });
+    closing.push(following.stop);
     condition.add('subscriptions', background.check);
     figures.gauge({ name: 'log_position', help: 'Events in the log.', read: events.position });
     figures.gauge({
       name: 'subscription_lag_seconds',
       help: 'Seconds since a subscriber had handled all there was.',
       read: background.lags,
+    });
+    figures.gauge({
+      name: 'feed_lag_seconds',
+      help: 'Seconds since all that a peer publishes was here.',
+      read: following.lags,
     });
 
     const doorkeeper = tokens({ sql, now: clock, others: contexts.flatMap(({ identify = [] }) => identify) });
@@ -170,6 +186,7 @@ export const createApp = async ({
       trustedProxies: config.trustedProxies,
     });
     closing.push(() => server.close());
+    closing.push(() => stopping.abort());
     closing.push(condition.stopping);
 
     return {

@@ -36,7 +36,8 @@ try {
   const { contexts: wanted, peers } = config;
   const contexts = wanted === undefined ? all : chosen(all, ['identity', ...wanted]);
   const started = performance.now();
-  const app = await createApp({ contexts, config, ...(peers && { peers }) });
+  const elsewhere = all.filter((context) => !contexts.includes(context));
+  const app = await createApp({ contexts, config, elsewhere, ...(peers && { peers }) });
   const url = await app.listen();
 
   const stop = () => {

@@ -85,6 +85,11 @@ test('contexts and peers are named, and a peer needs a token', () => {
     contexts: ['deals', 'customers'],
     peers: { inventory: { url: 'http://10.0.0.5:3000', token: 'alm_x' } },
   });
+  const PEERS = 'inventory=http://10.0.0.5:3000, analytics=http://10.0.0.6:3000';
+  expect(readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=alm_a, inventory=alm_i' })).toMatchObject({
+    peers: { inventory: { token: 'alm_i' }, analytics: { url: 'http://10.0.0.6:3000', token: 'alm_a' } },
+  });
+  expect(() => readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=alm_a' })).toThrow('the owner’s token at inventory');
   expect(() => readConfig({ ...split, PEER_TOKEN: '' })).toThrow('PEER_TOKEN');
   for (const PEERS of ['inventory', 'inventory=ftp://x', '=http://x', 'inventory=http://x/path'])
     expect(() => readConfig({ ...split, PEERS }), PEERS).toThrow('PEERS must be');

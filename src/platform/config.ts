@@ -31,7 +31,7 @@ export type Config = {
   readonly outside?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** `CONTEXTS`: the contexts that this process runs, separated by commas. Default all. */
   readonly contexts?: readonly string[];
-  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: the owner's token there. */
+  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: the owner's token there, or `inventory=alm_…, …`. */
   readonly peers?: Peers;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
@@ -87,9 +87,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     'names of contexts separated by commas, like deals, customers',
   );
   const places = read('PEERS', undefined, listOf(peerPlace), 'contexts and their addresses, like inventory=http://10.0.0.5:3000');
-  const peerToken = environment['PEER_TOKEN']?.trim() ?? '';
-  if (places !== undefined && peerToken === '') complaints.push('With PEERS, PEER_TOKEN must be the owner’s token there.');
-  const peers = places && Object.fromEntries(places.map(({ context, url }) => [context, { url, token: peerToken }]));
+  const tokenAt = peerTokens(environment['PEER_TOKEN'] ?? '');
+  const strange = places?.filter(({ context }) => tokenAt(context) === undefined) ?? [];
+  if (strange.length > 0)
+    complaints.push(`PEER_TOKEN must be the owner’s token at ${listed(strange)}: one for all, or context=token for each.`);
+  const peers = places && Object.fromEntries(places.map(({ context, url }) => [context, { url, token: tokenAt(context) ?? '' }]));
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
   const keyOf32Bytes = '32 random bytes as base64, as `openssl rand -base64 32` prints them';
@@ -136,6 +138,15 @@ const peerPlace = (text: string): { readonly context: string; readonly url: stri
   const url = publicUrl(address);
   return context === '' || url === undefined ? undefined : { context, url };
 };
+
+/** The token of each context's process: one for all, or `inventory=alm_…, deals=alm_…`. */
+const peerTokens = (text: string): ((context: string) => string | undefined) => {
+  const items = text.split(',').map((item) => item.trim());
+  const each = new Map(items.map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]));
+  return (context) => (text.includes('=') ? each.get(context) : text.trim()) || undefined;
+};
+
+const listed = (places: readonly { readonly context: string }[]): string => places.map(({ context }) => context).join(', ');
 
 const originAlone = (text: string): string | undefined => (URL.parse(text)?.origin === text ? text : undefined);
 

@@ -21,6 +21,10 @@ export type Context = {
   /** Features without a route of their own: reachable by name (`POST /api/call/<name>`), CLI and peers. */
   readonly features?: readonly Feature[];
   readonly views: readonly View[];
+  /** The types of its events that other contexts may build on, as its contract names them. */
+  readonly publishes?: readonly string[];
+  /** The contexts whose events it builds on: where one runs in another process, its published events are taken over from there. */
+  readonly hears?: readonly string[];
   readonly reactions?: readonly Reaction[];
   readonly processes?: readonly AnyProcess[];
   readonly services?: readonly Service[];

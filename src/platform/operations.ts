@@ -30,7 +30,7 @@ export type Operable = Pick<EventLog, 'verify' | 'rebuild'> & {
 export type Letters = { readonly subscriber: string; readonly tenant: string; readonly stream: string };
 
 /** What an operator does to the system itself, as features like any other: views are rebuilt, dead letters looked through. */
-export const operations = (log: Operable, views: readonly View[]): Context =>
+export const operations = (log: Operable, views: readonly View[], feed: Feature): Context =>
   context({
     name: 'platform',
     home: import.meta.dirname,
@@ -44,6 +44,7 @@ export const operations = (log: Operable, views: readonly View[]): Context =>
       discardLetter,
       resubmitLetters(log),
       forgetSubject,
+      feed,
     ],
     views: [],
   });

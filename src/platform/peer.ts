@@ -6,31 +6,41 @@ import { behalfOf, onBehalf } from '#platform/on-behalf';
 /** Where the contexts of other processes are found, by context. The token is the installation's own at that place. */
 export type Peers = Readonly<Record<string, { readonly url: string; readonly token: string }>>;
 
+export type Peer = Peers[string];
+
 /** Runs features at the peers that have them. A rejection crosses the wire unchanged. */
 export const peerCalls =
   (peers: Peers) =>
-  async ({ name }: Contract, input: object, caller: Caller): Promise<unknown> => {
-    const peer = peers[name.slice(0, name.indexOf('.'))];
-    if (peer === undefined) throw new Error(`No process that is known here runs ${name}.`);
-    const response = await fetch(`${peer.url}/api/call/${name}`, {
-      method: 'POST',
-      body: JSON.stringify(input),
-      signal: caller.signal ?? null,
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${peer.token}`,
-        [onBehalf]: behalfOf(caller),
-        'x-correlation-id': caller.correlation,
-        ...(caller.trace !== undefined && { traceparent: caller.trace }),
-        ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),
-      },
-    });
-    if (response.status === 204) return null;
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
-    if (isRejection(answer)) throw new Rejection(answer.kind, answer.code, answer.detail);
-    throw new Error(`${name} answered ${response.status} at ${peer.url}.`);
+  async (contract: Contract, input: object, caller: Caller): Promise<unknown> => {
+    const peer = peers[contextOf(contract.name)];
+    if (peer === undefined) throw new Error(`No process that is known here runs ${contract.name}.`);
+    return callAt(peer, contract, input, caller);
   };
+
+const contextOf = (name: string): string => name.slice(0, name.indexOf('.'));
+
+/** Runs a feature at a peer. */
+export const callAt = async (peer: Peer, { name }: Contract, input: object, caller: Caller): Promise<unknown> => {
+  const response = await fetch(`${peer.url}/api/call/${name}`, {
+    method: 'POST',
+    body: JSON.stringify(input),
+    signal: caller.signal ?? null,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${peer.token}`,
+      [onBehalf]: behalfOf(caller),
+      'x-correlation-id': caller.correlation,
+      ...(caller.trace !== undefined && { traceparent: caller.trace }),
+      'if-match': 'revision' in input ? `"${String(input.revision)}"` : '*',
+      ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),
+    },
+  });
+  if (response.status === 204) return null;
+  const answer: unknown = await response.json();
+  if (response.ok) return answer;
+  if (isRejection(answer)) throw new Rejection(answer.kind, answer.code, answer.detail);
+  throw new Error(`${name} answered ${response.status} at ${peer.url}.`);
+};
 
 const kinds: ReadonlySet<string> = new Set<RejectionKind>(['invalid', 'denied', 'missing', 'refused', 'stale', 'busy']);
 

@@ -1,59 +1,24 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
+import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { startApp } from '#testing/app';
-import { testDatabase } from '#testing/database';
 import { until } from '#testing/log';
 import { asker, kg, perKg } from './desk.ts';
+import { startPart } from './part.ts';
 import { deskGstin } from './trade.ts';
 
-type Place = { readonly url: string; readonly token: string };
-
-const database = await testDatabase();
-const folder = mkdtempSync(join(tmpdir(), 'almanac-inventory-'));
-let child: ChildProcess;
-
-/** Starts the stock, where it was before. */
-const startStock = async (port = '0'): Promise<Place> => {
-  child = fork(join(import.meta.dirname, 'inventory-process.ts'), [database.url, folder, port]);
-  const [place] = await once(child, 'message');
-  return place;
-};
-
-const kill = async (): Promise<void> => {
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-};
-
-const place = await startStock();
-const port = new URL(place.url).port;
-afterAll(async () => {
-  await kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** Asks the stock itself, whoever of its processes lives. */
-const stock = async (feature: string, input: object) => {
-  const response = await fetch(`${place.url}/api/call/${feature}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${place.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(input),
-  });
-  return { status: response.status, body: response.status === 204 ? undefined : JSON.parse(await response.text()) };
-};
-
-test('the stock in a process of its own, killed 20 times: every deal ends, nothing is reserved without a deal, no deal is without stock', {
+test('stock and reports in processes and databases of their own, the stock killed 20 times: every deal ends, nothing is reserved without a deal, no deal is without stock, the reports say the same', {
   timeout: 180_000,
 }, async () => {
+  const { place, ask: stock, killAndStart } = await startPart('inventory');
   const app = await startApp([customers, deals], { peers: { inventory: place } });
+  onTestFinished(app.close);
+  const desk = { url: await app.listen(), token: app.token };
+  const reports = await startPart('analytics', { customers: desk, deals: desk, inventory: place });
   const { answer } = asker(app);
   await stock('inventory.setTaxRate', { hsn: '3902', from: '2017-07-01', basisPoints: 1_800 });
   const { id: pp } = (await stock('inventory.registerProduct', { code: 'PP', name: 'PP', grade: 'Raffia', hsn: '3902' })).body;
@@ -71,8 +36,8 @@ test('the stock in a process of its own, killed 20 times: every deal ends, nothi
   const killer = async () => {
     for (let times = 0; times < 20; times++) {
       await wait(50 + Math.random() * 400);
-      await kill();
-      await startStock(port);
+      await killAndStart();
+      if (times % 4 === 0) await reports.killAndStart();
     }
     killing = false;
   };
@@ -112,4 +77,17 @@ test('the stock in a process of its own, killed 20 times: every deal ends, nothi
     expect([id, state, held]).toEqual([id, state, state === 'confirmed' ? 500 : 0]);
   }
   expect([...kgOf.keys()].filter((id) => !states.has(id))).toEqual([]);
+
+  // What is told of it in a third place, asked through a fourth, comes to the same.
+  const front = await startApp([], { elsewhere: [analytics], peers: { analytics: reports.place } });
+  onTestFinished(front.close);
+  const { answer: ask } = asker(front);
+  const sold = [...states.values()].filter((state) => state === 'confirmed').length;
+  const told = async () => {
+    const [position, profit] = await Promise.all([ask('analytics.positionByGrade'), ask('analytics.profitOfDeals')]);
+    return { deals: profit.total.deals, reservedKg: position.total.reservedKg, openSalesKg: position.total.openSalesKg };
+  };
+  const known = { deals: sold, reservedKg: String(sold * 500), openSalesKg: String(sold * 500) };
+  await until(async () => isDeepStrictEqual(await told(), known), 'the reports know every deal and all stock', 30_000);
+  expect((await reports.ask('platform.verifyViews', {})).body.equal).toBe(true);
 });

@@ -24,4 +24,5 @@ export const analytics = context({
     'GET /v2/reports/silent-buyers': silentBuyers,
   },
   views: [deals, products, lots, stock, purchases, receipts, marks, parties, receivables, paid],
+  hears: ['customers', 'inventory', 'deals'],
 });

@@ -1,4 +1,5 @@
 import { context } from '#platform/context';
+import { published } from './contract.ts';
 import { addContact } from './features/add-contact.ts';
 import { addRole } from './features/add-role.ts';
 import { blockParty } from './features/block-party.ts';
@@ -51,5 +52,6 @@ export const customers = context({
   },
   features: [describeParties, placeHold, releaseHold, raiseReceivable, noteOverdue, grantOverride],
   views: [parties, roles, contacts, consents, credit, limits, receivables, payments],
+  publishes: published,
   processes: [awaitPayment],
 });

@@ -1,9 +1,21 @@
 import { Type as t } from 'typebox';
+import type { CreditEvent } from './domain/credit-account.ts';
+import type { PartyEvent } from './domain/party.ts';
 
-// Other contexts may build on PartyRegistered, RoleAdded, PartyMerged, PartyBlocked, PartyUnblocked, ReceivableRaised, ReceivableOverdue,
-// PaymentRecorded and PaymentReversed; the other types of these unions may change.
-export type { CreditEvent } from './domain/credit-account.ts';
-export type { PartyEvent } from './domain/party.ts';
+export type { CreditEvent, PartyEvent };
+
+/** The events that other contexts may build on; the other types of these unions may change. */
+export const published = [
+  'PartyRegistered',
+  'RoleAdded',
+  'PartyMerged',
+  'PartyBlocked',
+  'PartyUnblocked',
+  'ReceivableRaised',
+  'ReceivableOverdue',
+  'PaymentRecorded',
+  'PaymentReversed',
+] as const satisfies readonly (CreditEvent | PartyEvent)['type'][];
 
 export const Id = t.String({ format: 'uuid' });
 export const Day = t.String({ description: 'A day, as 2026-11-28' });

@@ -1,4 +1,5 @@
 import { context } from '#platform/context';
+import { published } from './contract.ts';
 import { documents } from './doors/documents.ts';
 import { addRemark } from './features/add-remark.ts';
 import { allocatePurchases } from './features/allocate-purchases.ts';
@@ -98,5 +99,6 @@ export const deals = context({
   ],
   door: documents,
   views: [dealRows, remarks, purchases, purchaseSums, dispatches, templates],
+  publishes: published,
   processes: [holding, registerDeal, amending, releaseDeal, dispatchGoods, receiving],
 });

@@ -1,11 +1,29 @@
 import { Type as t } from 'typebox';
+import type { DealEvent, Ending } from './domain/deal.ts';
+import type { DispatchEvent } from './domain/dispatch-note.ts';
+import type { PurchaseEvent } from './domain/purchase.ts';
 
-// Other contexts may build on DealSubmitted, DealConfirmed, DealRejected, DealAmended, DispatchRecorded, DealShortClosed, DealCancelled,
-// DealCompleted, PurchasePlaced, GoodsReceived, DispatchDeparted and DispatchDelivered; the other types of these unions may change.
-export type { DealEvent, Ending } from './domain/deal.ts';
-export type { DispatchEvent } from './domain/dispatch-note.ts';
-export type { PurchaseEvent } from './domain/purchase.ts';
+export type { DealEvent, DispatchEvent, Ending, PurchaseEvent };
 export { gramsOf, profitOf, type Terms } from './domain/terms.ts';
+
+/** The events that other contexts may build on; the other types of these unions may change. */
+export const published = [
+  'DealSubmitted',
+  'DealConfirmed',
+  'DealRejected',
+  'DealAmended',
+  'DispatchRecorded',
+  'DealShortClosed',
+  'DealCancelled',
+  'DealCompleted',
+  'PurchasePlaced',
+  'QuantityRevised',
+  'GoodsReceived',
+  'PurchaseShortClosed',
+  'PurchaseCancelled',
+  'DispatchDeparted',
+  'DispatchDelivered',
+] as const satisfies readonly (DealEvent | DispatchEvent | PurchaseEvent)['type'][];
 
 export const Id = t.String({ format: 'uuid' });
 export const Day = t.String({ description: 'A day, as 2026-11-28' });

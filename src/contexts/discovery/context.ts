@@ -35,6 +35,7 @@ export const discovery = (engine: Engine, { patience = 100 }: Options = {}) => {
       'GET /v2/nodes/:id/mentions': getUnlinkedMentions({ engine, filling }),
     },
     views: [connections, judgements],
+    hears: ['graph'],
     services: [
       { name: 'discovery.engine', start: async () => ({ stop: engine.stop }) }, // first to start, last to stop
       analyseNotes(engine, running.resolve),

@@ -1,4 +1,5 @@
 import { context } from '#platform/context';
+import { published } from './contract.ts';
 import { archiveNode } from './features/archive-node.ts';
 import { changeEdge } from './features/change-edge.ts';
 import { changeGraph } from './features/change-graph.ts';
@@ -73,5 +74,6 @@ export const graph = context({
   },
   features: [getNodes, linkedNodes],
   views: [nodes, names, links, tags, edges, graphs, counts, imports, importCounts, importFiles, importOutcomes],
+  publishes: published,
   services: [importWorker],
 });

@@ -1,9 +1,22 @@
 import { Type as t } from 'typebox';
+import type { EdgeEvent } from './domain/edge.ts';
+import type { NodeEvent } from './domain/node.ts';
 
-// Other contexts may build on NodeCreated, NodeContentUpdated, NodeRetitled, NodeTagsChanged, NodeAliasesChanged, NodeArchived,
-// NodeRestored, NodeDeleted, EdgeConnected and EdgeDisconnected; the other types of these unions may change.
-export type { EdgeEvent } from './domain/edge.ts';
-export type { NodeEvent } from './domain/node.ts';
+export type { EdgeEvent, NodeEvent };
+
+/** The events that other contexts may build on; the other types of these unions may change. */
+export const published = [
+  'NodeCreated',
+  'NodeContentUpdated',
+  'NodeRetitled',
+  'NodeTagsChanged',
+  'NodeAliasesChanged',
+  'NodeArchived',
+  'NodeRestored',
+  'NodeDeleted',
+  'EdgeConnected',
+  'EdgeDisconnected',
+] as const satisfies readonly (EdgeEvent | NodeEvent)['type'][];
 
 export const Id = t.String({ format: 'uuid' });
 

@@ -1,4 +1,5 @@
 import { context } from '#platform/context';
+import { published } from './contract.ts';
 import { adjustStock } from './features/adjust-stock.ts';
 import { changeProduct } from './features/change-product.ts';
 import { closeLot } from './features/close-lot.ts';
@@ -67,4 +68,5 @@ export const inventory = context({
   },
   features: [describeProducts, describeLots, reserveLots, raiseReservations, lowerReservations, issueStock, takeBackStock],
   views: [products, taxRates, lots, stock, marks, circulars],
+  publishes: published,
 });

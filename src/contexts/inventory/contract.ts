@@ -1,10 +1,25 @@
 import { type TObject, Type as t } from 'typebox';
+import type { LotEvent } from './domain/lot.ts';
+import type { MarkEvent } from './domain/mark.ts';
+import type { ProductEvent } from './domain/product.ts';
 
-// Other contexts may build on LotReceived, OpeningBalanceImported, StockReserved, ReservationIncreased, ReservationDecreased,
-// ReservationReleased, StockIssued, StockReturned, StockAdjusted, LotSplit, MarkSet and the events of products.
-export type { LotEvent } from './domain/lot.ts';
-export type { MarkEvent } from './domain/mark.ts';
-export type { ProductEvent } from './domain/product.ts';
+export type { LotEvent, MarkEvent, ProductEvent };
+
+/** The events that other contexts may build on; the other types of these unions may change. */
+export const published = [
+  'LotReceived',
+  'OpeningBalanceImported',
+  'StockReserved',
+  'ReservationIncreased',
+  'ReservationDecreased',
+  'ReservationReleased',
+  'StockIssued',
+  'StockReturned',
+  'StockAdjusted',
+  'LotSplit',
+  'MarkSet',
+  'ProductRegistered',
+] as const satisfies readonly (LotEvent | MarkEvent | ProductEvent)['type'][];
 
 export const Id = t.String({ format: 'uuid' });
 export const Day = t.String({ description: 'A day, as 2026-11-28' });

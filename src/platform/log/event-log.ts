@@ -11,6 +11,8 @@ export type Meta = {
   readonly trace?: string;
   /** The network address that it was caused from, sealed. */
   readonly from?: Sealed;
+  /** `<context>@<position>`: it was taken over from the log of another process. */
+  readonly source?: string;
 };
 
 /** An event as the log keeps it. Positions are dense and in commit order; versions count from 1 in each stream. */

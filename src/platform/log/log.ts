@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
+import { adopt, adoptedThrough, type Page } from '#platform/log/adopt';
 import { createAppender } from '#platform/log/appender';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
-import type { Events, Upcasters } from '#platform/log/event-log';
+import type { Events, Fact, Recorded, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
 import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
-import { hearCommits } from '#platform/log/commits';
-import { readAsOf, readHead, readStream } from '#platform/log/read';
+import { type Commits, hearCommits } from '#platform/log/commits';
+import { type Chunk, readAsOf, readHead, readSlice, readStream, type Slice } from '#platform/log/read';
 import type { Comparison } from '#platform/log/fold-beside';
 import type { RebuildOptions } from '#platform/log/fold-through';
 import { rebuildViews, verifyViews } from '#platform/log/rebuild';
@@ -38,7 +39,13 @@ export type EventLog = {
   readonly events: (caller: Caller) => Events;
   readonly subscribe: (subscriber: Subscriber) => Subscription;
   /** Calls back after each commit, this process's at once. The answer ends it. */
-  readonly onCommit: (listener: (position: number) => void) => () => void;
+  readonly onCommit: Commits['listen'];
+  /** The events of some types behind a position, for whoever keeps the position. */
+  readonly slice: (slice: Slice) => Promise<Chunk>;
+  /** Takes events of another log in, each exactly once. False: they do not follow on what is here. */
+  readonly adopt: (page: Page) => Promise<boolean>;
+  /** How far the log of another process has been taken in. */
+  readonly adoptedThrough: (source: string) => Promise<number>;
   readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
   readonly forgetKeys: () => Promise<number>;
   readonly position: () => Promise<number>;
@@ -56,17 +63,16 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const columns = await columnsOf(pool, views);
   const commits = await hearCommits({ pool, shared, wait, log });
   const states = createStates(pool, upcasters);
-  const appender = createAppender({
-    pool: writer,
-    fold: (facts) => writeStatements(foldViews(views, facts), columns),
+  const writing = {
+    fold: (facts: readonly Fact[]) => writeStatements(foldViews(views, facts), columns),
     announce: shared,
-    wait,
-    committed: (events) => {
+    committed: (events: readonly Recorded[]) => {
       const [first, last] = [events[0], events.at(-1)];
       if (first && last)
         commits.tell(last.position, { after: first.position - 1, types: new Set(events.map(({ type }) => type)) });
     },
-  });
+  };
+  const appender = createAppender({ ...writing, pool: writer, wait });
   const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), ahead: new Map(), clock };
   const subscriptions: Subscription[] = [];
 
@@ -108,6 +114,9 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
       return subscription;
     },
     onCommit: commits.listen,
+    slice: (slice) => readSlice(pool, slice, upcasters),
+    adopt: (page) => adopt(page, { ...writing, pool: writer }),
+    adoptedThrough: (source) => adoptedThrough(pool, source),
     remembered: (tenant, key) => remembered(pool, tenant, key),
     forgetKeys: () => forgetKeys(pool, clock()),
     position: () => readHead(pool),

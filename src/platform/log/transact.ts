@@ -86,11 +86,11 @@ export const landed = async (batch: Batch, pool: Pool): Promise<readonly Appende
 
 const begin: Statement = { text: 'begin', values: [] };
 const commit: Statement = { text: 'commit', values: [] };
-const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9) as versions';
-const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8) as newest';
+export const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9) as versions';
+export const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8) as newest';
 
 /** Sends all statements at once. Where one fails, those behind it do nothing, and its error is the one told. */
-const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {
+export const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {
   const { stream } = (client as unknown as Wired).connection; // the seam: the types of pg leave the socket out
   stream.cork(); // one write for all: a write per statement was a sixth of the processor time of creating notes
   const sent = statements.map(({ text, values }) => client.query({ name: nameOf(text), text, values: [...values] }));

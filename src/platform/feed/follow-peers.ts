@@ -1,0 +1,82 @@
+import type { Static } from 'typebox';
+import { Rejection } from '#kernel/rejection';
+import type { Context } from '#platform/context';
+import { readFeedContract } from '#platform/feed/read-feed';
+import type { EventLog } from '#platform/log/log';
+import type { Labelled } from '#platform/observability/metrics';
+import { owner } from '#platform/owner';
+import { callAt, type Peer, type Peers } from '#platform/peer';
+import type { Log } from '#platform/service';
+
+export type FollowOptions = Pick<EventLog, 'adopt' | 'adoptedThrough'> & {
+  readonly contexts: readonly Context[];
+  readonly peers: Peers;
+  readonly newId: () => string;
+  readonly wait: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+};
+
+export type Following = {
+  /** Seconds since the published events of each context that runs elsewhere were all here. */
+  readonly lags: () => readonly Labelled[];
+  readonly stop: () => Promise<void>;
+};
+
+const waits = 20_000;
+const slowest = 10_000;
+
+/** Takes over what other processes publish, of the contexts whose events the contexts here build on. */
+export const followPeers = ({ contexts, peers, adopt, adoptedThrough, newId, wait, log }: FollowOptions): Following => {
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const upToDate = new Map<string, number>();
+
+  /** Takes the next page over. */
+  const step = async (source: string, peer: Peer): Promise<void> => {
+    const after = await adoptedThrough(source);
+    const asked = performance.now();
+    const input = { context: source, after, limit: 500, wait: waits };
+    const caller = { ...owner, correlation: newId(), signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(2 * waits)]) };
+    const page = (await callAt(peer, readFeedContract, input, caller)) as Static<typeof readFeedContract.output>; // the seam: a peer answers what the contract says
+    if (page.through > after) await adopt({ source, after, through: page.through, events: page.events as never }); // as above: they are events of its log
+    if (!page.more) upToDate.set(source, asked);
+  };
+
+  const follow = async (source: string, peer: Peer): Promise<void> => {
+    let failures = 0;
+    while (!stopping.signal.aborted)
+      try {
+        await step(source, peer);
+        if (failures > 0) log.info({ source }, 'The events of a peer arrive again.');
+        failures = 0;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        if (failures++ === 0 || error instanceof Rejection)
+          log.warn(
+            { err: error, source, url: peer.url },
+            'The events of a peer could not be taken over, and will be tried again.',
+          );
+        await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);
+      }
+  };
+
+  const here = new Set(contexts.map(({ name }) => name));
+  const following = [...new Set(contexts.flatMap(({ hears = [] }) => hears))].flatMap((source) => {
+    if (here.has(source)) return [];
+    const peer = peers[source];
+    if (peer === undefined) {
+      log.warn({ source }, 'Nothing that happens there is heard of here: the context runs neither here nor at one of the PEERS.');
+      return [];
+    }
+    upToDate.set(source, performance.now());
+    return [follow(source, peer)];
+  });
+
+  return {
+    lags: () => [...upToDate].map(([source, since]) => ({ value: (performance.now() - since) / 1_000, labels: { source } })),
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(following);
+    },
+  };
+};

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { analytics } from '#analytics/context';
+import { customers } from '#customers/context';
+import { deals } from '#deals/context';
+import { graph } from '#graph/context';
+import { inventory } from '#inventory/context';
+import { context } from '#platform/context';
+import { createPool } from '#platform/postgres/pool';
+import { type Reaction, reaction } from '#platform/reaction';
+import { sqlOn } from '#platform/postgres/sql';
+import { tokens } from '#platform/token';
+import { startApp, type TestApp } from '#testing/app';
+import { until } from '#testing/log';
+import { shelf } from './rest-shelf.ts';
+
+const published = ['BookShelved', 'BookRetitled'];
+const library = { ...shelf, publishes: published };
+const ledger = (run: Reaction['run'] = async () => undefined) =>
+  context({
+    name: 'ledger',
+    home: import.meta.dirname,
+    rest: {},
+    views: [],
+    hears: ['shelf'],
+    reactions: [reaction({ name: 'ledger.note', on: published, run: run as never })],
+  });
+
+type Told = { readonly tenant: string; readonly stream: string; readonly type: string; readonly data: unknown };
+
+/** What stands in the log of an app of the published events, in order. */
+const toldIn = async ({ databaseUrl }: TestApp): Promise<readonly (Told & { readonly source: string | null })[]> => {
+  const pool = createPool(databaseUrl, { size: 1 });
+  try {
+    return await sqlOn(pool)<Told & { readonly source: string | null }>`
+      select tenant, stream, type, data, meta ->> 'source' as source from log.event where type = any(${published}) order by position`;
+  } finally {
+    await pool.end();
+  }
+};
+
+const retitle = async (app: TestApp, id: string, title: string) => {
+  const { headers } = await app.request('GET', `/api/v2/books/${id}`);
+  return app.request('PATCH', `/api/v2/books/${id}`, { title }, { 'if-match': String(headers['etag']) });
+};
+
+test('what a context publishes reaches those who hear it elsewhere: each event once, in order, whoever stops and starts meanwhile', {
+  timeout: 60_000,
+}, async () => {
+  const first = await startApp([library]);
+  const port = Number(new URL(await first.listen()).port);
+  const peer = { url: `http://127.0.0.1:${port}`, token: first.token };
+  const shelve = async (app: TestApp, from: number) =>
+    Promise.all(
+      Array.from({ length: 120 }, async (_, index) => {
+        const { body } = await app.request('POST', '/api/v2/books', { title: `Volume ${from + index}` });
+        if (index % 3 === 0) await retitle(app, body.id, `Second volume ${from + index}`);
+        if (index % 5 === 0) await app.request('DELETE', `/api/v2/books/${body.id}`);
+      }),
+    );
+  await shelve(first, 0);
+
+  const heard: string[] = [];
+  const listening = ledger(async (event: { readonly stream: string; readonly version: number }) => {
+    heard.push(`${event.stream}@${event.version}`);
+  });
+  const one = await startApp([listening], { peers: { shelf: peer } });
+  const other = await startApp([listening], { peers: { shelf: peer }, databaseUrl: one.databaseUrl });
+  await shelve(first, 1_000);
+  await one.close();
+  await first.close();
+  const second = await startApp([library], { databaseUrl: first.databaseUrl, settings: { port } });
+  await second.listen();
+  await shelve(second, 2_000);
+  const third = await startApp([listening], { peers: { shelf: peer }, databaseUrl: one.databaseUrl });
+
+  const all = await toldIn(second);
+  expect(all).toHaveLength(480);
+  await until(async () => (await toldIn(other)).length >= all.length, 'all that is published has arrived', 30_000);
+  await until(() => heard.length >= all.length, 'and was reacted to', 30_000);
+  const arrived = await toldIn(third);
+  const bare = (told: Awaited<ReturnType<typeof toldIn>>) => told.map(({ source: _, ...rest }) => rest);
+  expect(bare(arrived)).toEqual(bare(all));
+  expect(new Set(arrived.map(({ source }) => source)).size).toBe(all.length);
+  expect(new Set(heard).size).toBe(all.length);
+  expect(heard).toHaveLength(all.length);
+});
+
+test('a feed is read by processes of the installation only, and tells when another log was read before', async () => {
+  const app = await startApp([library]);
+  const read = (input: object, headers = {}) => app.request('POST', '/api/call/platform.readFeed', input, headers);
+  expect(await read({ context: 'shelf', after: 0 })).toMatchObject({ status: 200, body: { events: [], more: false } });
+  expect(await read({ context: 'nothing', after: 0 })).toMatchObject({ status: 404, body: { code: 'platform.no-feed' } });
+  expect(await read({ context: 'shelf', after: 99 })).toMatchObject({ status: 409, body: { code: 'platform.feed-ahead' } });
+  expect(await read({ context: 'shelf', after: -1 })).toMatchObject({ status: 400 });
+  const pool = createPool(app.databaseUrl, { size: 1 });
+  const stranger = await tokens({ sql: sqlOn(pool), now: () => new Date() }).issue(
+    { tenant: 'elsewhere', actor: 'eve', scopes: ['*'] },
+    'eve',
+  );
+  await pool.end();
+  expect(await read({ context: 'shelf', after: 0 }, { authorization: `Bearer ${stranger}` })).toMatchObject({ status: 403 });
+
+  const waiting = read({ context: 'shelf', after: 0, wait: 20_000 });
+  const began = performance.now();
+  await app.request('POST', '/api/v2/books', { title: 'Walden' });
+  expect((await waiting).body.events).toMatchObject([{ type: 'BookShelved', tenant: 'home', data: { title: 'Walden' } }]);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('what runs at a peer is offered here too: at the same paths, through the gate here, with the answers from there', async () => {
+  const there = await startApp([library]);
+  const url = await there.listen();
+  const front = await startApp([], { elsewhere: [library], peers: { shelf: { url, token: there.token } } });
+  const key = { 'idempotency-key': 'one-book' };
+  const { status, body } = await front.request('POST', '/api/v2/books', { title: 'Walden' }, key);
+  expect(status).toBe(201);
+  expect((await front.request('POST', '/api/v2/books', { title: 'Walden' }, key)).body.id).toBe(body.id);
+  expect((await retitle(front, body.id, 'Walden, or Life in the Woods')).status).toBe(200);
+  expect((await there.request('GET', `/api/v2/books/${body.id}`)).body.title).toBe('Walden, or Life in the Woods');
+  expect(await retitle(front, body.id, 'forbidden')).toMatchObject({ status: 409, body: { code: 'shelf.forbidden' } });
+  expect(await front.request('POST', '/api/v2/books', { title: '' })).toMatchObject({ status: 400 });
+  expect(await front.request('GET', `/api/v2/books/${body.id}`, undefined, { authorization: '' })).toMatchObject({ status: 401 });
+  expect(Object.keys((await front.request('GET', '/openapi.json')).body.paths)).toContain('/api/v2/books/{id}');
+});
+
+test('whoever builds on events of another context says so, and builds on published ones', () => {
+  const all = [customers, inventory, deals, graph, analytics];
+  const ownerOf = new Map(all.flatMap(({ name, publishes = [] }) => publishes.map((type) => [type, name] as const)));
+  for (const { name, views, reactions = [], processes = [], hears = [], publishes } of all) {
+    const types = [
+      ...views.flatMap((view) => Object.keys(view.on)),
+      ...reactions.flatMap((each) => each.on),
+      ...processes.flatMap((each) => Object.keys(each.on)),
+    ];
+    const owners = new Set(types.map((type) => ownerOf.get(type) ?? name).filter((owner) => owner !== name));
+    expect([name, [...owners].toSorted()]).toEqual([name, hears.toSorted()]);
+    if (publishes === undefined) expect(types.filter((type) => !ownerOf.has(type))).toEqual([]);
+  }
+});
