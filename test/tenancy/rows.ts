@@ -206,4 +206,5 @@ export const rows: Readonly<Record<string, Row>> = {
   'platform.discardDeadLetter': { input: () => letter, owner: 404 },
   'platform.resubmitDeadLetters': { input: () => ({ subscriber: 'identity.sendReset', tenant: 'home', stream: 'account-x' }) },
   'platform.forgetSubject': { input: async (make) => ({ subject: await make.service() }) },
+  'platform.readFeed': { input: () => ({ context: 'graph', after: 0 }) },
 };
