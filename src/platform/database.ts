@@ -23,7 +23,7 @@ export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Log
   const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : atServer(dataFolder, databaseUrl);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
-  const writer = createPool(connection, { size: 4, pipeline: true, name: 'almanac-writer', onError });
+  const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, name: 'almanac-writer', onError });
   const turns = createPool(connection, { size: 8, name: 'almanac-subscribers', onError });
   return {
     pool,

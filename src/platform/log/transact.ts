@@ -38,6 +38,7 @@ export const transact = async (batch: Batch, options: TransactOptions): Promise<
 };
 
 const run = async (client: PoolClient, batch: Batch, { fold, announce }: TransactOptions): Promise<readonly Appended[]> => {
+  if (isToReplan(client)) await client.query('discard plans');
   const reserve: Statement = { text: reserveText, values: reserveValues(batch) };
   const confirms = batch.appends.filter(({ confirm }) => confirm);
   const known = confirms.length > 0 ? undefined : knownVersions(batch);
@@ -49,6 +50,15 @@ const run = async (client: PoolClient, batch: Batch, { fold, announce }: Transac
   const { facts, statements } = known ? plan(known) : await open(client, reserve, { confirms, plan });
   const results = await pipelined(client, known ? [begin, reserve, ...statements] : statements);
   return appendedOf(batch, facts, Number(results.at(-2)?.rows[0]?.newest));
+};
+
+const batches = new WeakMap<PoolClient, number>();
+
+/** Plans that were made while the tables were small take wrong indexes when they have grown: they are made anew at the 64th batch, the 128th, the 256th … */
+const isToReplan = (client: PoolClient): boolean => {
+  const count = (batches.get(client) ?? 0) + 1;
+  batches.set(client, count);
+  return count >= 64 && (count & (count - 1)) === 0;
 };
 
 /** The events of a batch with their versions, and what writes them. */

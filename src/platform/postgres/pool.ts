@@ -5,6 +5,11 @@ export type PoolOptions = {
   readonly size: number;
   /** Sends queries of one client without waiting for the answer of the one before. */
   readonly pipeline?: boolean;
+  /**
+   * Rows are found by their keys, never by scanning a table: a plan that was made while a table was empty is kept for the life of a
+   * connection, and folding into a view of 4,000 rows took 5 ms by such a plan, a third of all that the database did.
+   */
+  readonly byKey?: boolean;
   /** Shown in `pg_stat_activity`. Default `almanac`. */
   readonly name?: string;
   /** An idle connection broke, as after a restart of the server. The pool opens another by itself. */
@@ -14,7 +19,7 @@ export type PoolOptions = {
 /** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
 export const createPool = (
   connection: Connection | string,
-  { size, pipeline = false, name = 'almanac', onError }: PoolOptions,
+  { size, pipeline = false, byKey = false, name = 'almanac', onError }: PoolOptions,
 ): pg.Pool => {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
@@ -30,9 +35,14 @@ export const createPool = (
   // Without a listener a lost connection would end the process. The pool listens to the idle ones; one in use has its own listener,
   // which need not tell: whoever uses it hears of it from the next statement.
   pool.on('error', (error) => onError?.(error));
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    if (byKey) client.query(onlyByKey).catch(() => undefined); // the statement behind it tells
+  });
   return pool;
 };
+
+const onlyByKey = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
 
 const oldest = 15;
 
