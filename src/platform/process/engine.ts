@@ -96,10 +96,10 @@ export const startEngine = (options: EngineOptions): Engine => {
     const happened = await perform(process, item, { ...folded, isFirst }, { ...options, stopping: stopping.signal });
     if (happened === undefined || stopping.signal.aborted) return;
     await reached('done', label, item.id);
-    const after = await record.outcome(item, happened, folded.state.correlation);
-    if (after === undefined) return;
+    const recorded = await record.outcome(item, happened, folded.state.correlation);
+    if (recorded === undefined) return;
     await reached('moved', label, item.id);
-    goOn(item, after);
+    if (recorded.after) goOn(item, recorded.after);
   };
 
   const look = async (): Promise<void> => {
