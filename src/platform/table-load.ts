@@ -3,7 +3,13 @@ import { Rejection } from '#kernel/rejection';
 import type { Decided, Events, States, Subjects } from '#platform/log/event-log';
 
 const Outcome = t.Object({
-  outcome: t.Union([t.Literal('new'), t.Literal('there already'), t.Literal('refused')]),
+  outcome: t.Union([
+    t.Literal('new'),
+    t.Literal('there already'),
+    t.Literal('withdrawn'),
+    t.Literal('not there'),
+    t.Literal('refused'),
+  ]),
   id: t.Optional(t.String()),
   code: t.Optional(t.String()),
   sentence: t.Optional(t.String()),
@@ -62,4 +68,22 @@ export const load = async <S extends Many>(
     return decided.events;
   };
   return events.decide(subjects, decide, () => ({ rows }));
+};
+
+/** What becomes of rows whose things are taken back, one decision for each thing: its events, or why it stays. */
+export const takenBack = <Id extends string, E>(
+  read: readonly (Refused | { readonly id: Id })[],
+  withdraw: (id: Id) => readonly E[],
+): { readonly events: ReadonlyMap<Id, readonly E[]>; readonly rows: readonly Outcome[] } => {
+  const events = new Map<Id, readonly E[]>();
+  const rows = read.map((each): Outcome => {
+    if (isRefused(each)) return each;
+    const { id } = each;
+    return attempt((): Outcome => {
+      const withdrawn = events.has(id) ? [] : withdraw(id);
+      events.set(id, withdrawn);
+      return { outcome: withdrawn.length > 0 ? 'withdrawn' : 'not there', id };
+    });
+  });
+  return { events, rows };
 };

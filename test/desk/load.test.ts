@@ -122,3 +122,52 @@ test('products and what lay in the warehouse come out of spreadsheets, and the p
   expect((await readSheet(file))[1]).toEqual(['Raffia', 20_000.5, 0, 0, 0, 20_000.5]);
   expect((await loadKind('lots', 'broken.xlsx', 'not a spreadsheet')).err).toContain('is not an XLSX file');
 });
+
+test('a table is taken back as far as nobody has used what it brought, and loaded anew', async () => {
+  const firms = 'name,state,role,limit\nUndo One,27,buyer,1000\nUndo Two,24,supplier,\nUndo Bad,00,buyer,\n';
+  expect(JSON.parse((await load('u.csv', firms, '--json')).out)).toMatchObject({ new: 2, refused: 1 });
+  const [one] = await partiesNamed('Undo One');
+  const tried = await load('u.csv', firms, '--undo', '--dry-run', '--json');
+  expect(JSON.parse(tried.out)).toMatchObject({ withdrawn: 2, refused: 1, dryRun: true });
+  expect(await partiesNamed('Undo')).toHaveLength(2);
+  await desk.answer('customers.addContact', { party: one.id, name: 'Ravi' });
+  const kept = await load('u.csv', firms, '--undo', '--json');
+  expect([kept.code, JSON.parse(kept.out)]).toMatchObject([
+    1,
+    { withdrawn: 1, refused: 2, errors: [{ line: 2, code: 'customers.party-in-use' }, { line: 4 }] },
+  ]);
+  expect((await partiesNamed('Undo')).map(({ name }: { name: string }) => name)).toEqual(['Undo One']);
+  expect(JSON.parse((await load('u.csv', firms, '--undo', '--json')).out)).toMatchObject({ 'not there': 1, refused: 2 });
+  const changed = firms.replace('24,supplier', '29,transporter');
+  expect(JSON.parse((await load('u.csv', changed, '--json')).out)).toMatchObject({ new: 1, 'there already': 1 });
+  expect((await partiesNamed('Undo Two'))[0]).toMatchObject({ state: '29', roles: ['transporter'] });
+
+  const products = 'code,name,grade,hsn\nUNDO-1,PP,Undo grade,390210\nUNDO-2,PE,Undo grade,390210\n';
+  const stock = 'product,lot,kg,warehouse,cost\nUNDO-1,B1,1000,Bhiwandi,90\nUNDO-1,B2,500,Bhiwandi,91\n';
+  await loadKind('products', 'up.csv', products);
+  expect(JSON.parse((await loadKind('lots', 'us.csv', stock, '--json')).out)).toMatchObject({ new: 2 });
+  expect(JSON.parse((await loadKind('products', 'up.csv', products, '--undo', '--json')).out)).toMatchObject({
+    withdrawn: 1,
+    errors: [{ line: 2, code: 'inventory.product-in-use' }],
+  });
+  const listed = async () => (await desk.answer('inventory.listProducts', { search: 'undo' })).items;
+  expect((await listed()).map(({ code }: { code: string }) => code)).toEqual(['UNDO-1']);
+  await desk.answer('inventory.registerProduct', { code: 'UNDO-2', name: 'By hand', grade: 'Other', hsn: '3902' });
+
+  const [{ id: product }] = await listed();
+  const lots = (await desk.answer('inventory.listLots', { product })).items as { id: string; onHandKg: string }[];
+  const second = lots.find(({ onHandKg }) => onHandKg === '500')?.id ?? '';
+  await desk.answer('inventory.holdLot', { id: second, reason: 'wet bags' });
+  const position = async () =>
+    (await desk.answer('analytics.positionByGrade')).items.find(({ grade }: { grade: string }) => grade === 'Undo grade');
+  expect(await position()).toMatchObject({ onHandKg: '1500' });
+  expect(JSON.parse((await loadKind('lots', 'us.csv', stock, '--undo', '--json')).out)).toMatchObject({
+    withdrawn: 1,
+    errors: [{ line: 3, code: 'inventory.lot-in-use' }],
+  });
+  expect(await position()).toMatchObject({ onHandKg: '500' });
+  const corrected = stock.replace('1000', '1100');
+  expect(JSON.parse((await loadKind('lots', 'us.csv', corrected, '--json')).out)).toMatchObject({ new: 1, 'there already': 1 });
+  expect(await position()).toMatchObject({ onHandKg: '1600' });
+  expect((await desk.answer('platform.verifyViews')).equal).toBe(true);
+});

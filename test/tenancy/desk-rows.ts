@@ -43,6 +43,12 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.loadBalances': {
     input: () => ({ rows: [{ product: 'X-1', lot: '1', kg: '1', warehouse: 'x', cost: '1' }], dryRun: true }),
   },
+  'inventory.withdrawProducts': {
+    input: () => ({ rows: [{ code: 'X-1', name: 'x', grade: 'x', hsn: '390210' }], dryRun: true }),
+  },
+  'inventory.withdrawBalances': {
+    input: () => ({ rows: [{ product: 'X-1', lot: '1', kg: '1', warehouse: 'x', cost: '1' }], dryRun: true }),
+  },
   'inventory.listProducts': none,
   'inventory.getProduct': byProduct(),
   'inventory.changeProduct': byProduct({ name: 'y' }),
@@ -72,6 +78,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'inventory.publishCircular': { input: async (make) => ({ issuer: 'x', prices: [{ product: await make.product(), rate }] }) },
   'customers.registerParty': { input: () => ({ name: 'x', gstin, roles: ['buyer'] }) },
   'customers.loadParties': { input: () => ({ rows: [{ name: 'x', gstin, roles: 'buyer' }], dryRun: true }) },
+  'customers.withdrawParties': { input: () => ({ rows: [{ name: 'x', gstin, roles: 'buyer' }], dryRun: true }) },
   'customers.listParties': none,
   'customers.getParty': byParty(),
   'customers.describeParties': { input: async (make) => ({ ids: [await make.party()] }) },

@@ -10,7 +10,7 @@ import { table } from '../table.ts';
 import { columns, count, counted, print, printJson } from '../terminal.ts';
 import { oneLine } from '../text-width.ts';
 
-type Options = { readonly json?: boolean; readonly dryRun?: boolean; readonly map?: readonly string[] };
+type Options = { readonly json?: boolean; readonly dryRun?: boolean; readonly undo?: boolean; readonly map?: readonly string[] };
 type Refused = Line & { readonly code: string; readonly sentence: string };
 
 const batch = 500;
@@ -22,27 +22,30 @@ export const defineLoad = (program: Command): void => {
     described(load.command(`${name} <file>`), kind.summary, kind.examples)
       .option('--map <field=column...>', 'which column holds a field, where the names differ')
       .option('--dry-run', 'only tell what would happen')
+      .option('--undo', 'take back what this table has brought in, and nobody has used yet')
       .action((file: string, options: Options) => withSession(options, (session) => loadTable(kind, file, options, session)));
 };
 
 const loadTable = async (
   kind: Kind,
   file: string,
-  { map = [], dryRun = false }: Options,
+  { map = [], dryRun = false, undo = false }: Options,
   { json, client }: Session,
 ): Promise<void> => {
   const refused: Refused[] = [];
   const counts: Record<string, number> = {};
   let lines = 0;
   const send = async (rows: readonly Line[]) => {
-    const answer = fields(await client().post(`/api/call/${kind.feature}`, { rows: rows.map(({ row }) => row), dryRun }));
+    const answer = fields(
+      await client().post(`/api/call/${undo ? kind.undo : kind.feature}`, { rows: rows.map(({ row }) => row), dryRun }),
+    );
     for (const [at, outcome] of list(answer['rows']).entries()) {
       const [what, sent] = [text(outcome['outcome']), rows[at]];
       counts[what] = (counts[what] ?? 0) + 1;
       if (what === 'refused' && sent) refused.push({ ...sent, code: text(outcome['code']), sentence: text(outcome['sentence']) });
     }
   };
-  await step(dryRun ? 'Trying' : 'Loading', async (report) => {
+  await step(dryRun ? 'Trying' : undo ? 'Taking back' : 'Loading', async (report) => {
     let waiting: Line[] = [];
     for await (const line of rowsOf(file, kind, map)) {
       lines++;

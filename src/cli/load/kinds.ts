@@ -1,6 +1,8 @@
 /** A kind of master data: what takes it, the fields of a row and what their columns are often called. */
 export type Kind = {
   readonly feature: string;
+  /** What takes back what the same table has brought in. */
+  readonly undo: string;
   readonly summary: string;
   readonly examples: readonly string[];
   readonly names: Readonly<Record<string, readonly string[]>>;
@@ -9,11 +11,13 @@ export type Kind = {
   readonly days?: readonly string[];
 };
 
-const told = 'What makes no sense is told by line; the rest is loaded. Run again, it changes nothing.';
+const told =
+  'What makes no sense is told by line; the rest is loaded. Run again, it changes nothing; with --undo it takes back what is not in use yet.';
 
 export const kinds: Readonly<Record<string, Kind>> = {
   parties: {
     feature: 'customers.loadParties',
+    undo: 'customers.withdrawParties',
     summary: `Register parties from a CSV or XLSX file: name, roles, and gstin or state; limit. ${told}`,
     examples: [
       'almanac load parties customers.csv --dry-run',
@@ -30,6 +34,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   products: {
     feature: 'inventory.loadProducts',
+    undo: 'inventory.withdrawProducts',
     summary: `Register products from a CSV or XLSX file: code, name, grade, hsn; maker, pack (kg of a bag). ${told}`,
     examples: ['almanac load products products.xlsx --dry-run'],
     names: {
@@ -44,8 +49,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   lots: {
     feature: 'inventory.loadBalances',
+    undo: 'inventory.withdrawBalances',
     summary: `Take opening balances into the books from a CSV or XLSX file: product (its code), lot, kg, warehouse, cost (rupees per kg); received, expires. ${told}`,
-    examples: ['almanac load lots stock.xlsx --dry-run', 'almanac load lots stock.csv --map lot="Batch no"'],
+    examples: [
+      'almanac load lots stock.xlsx --dry-run',
+      'almanac load lots stock.xlsx --undo',
+      'almanac load lots stock.csv --map lot="Batch no"',
+    ],
     names: {
       product: ['product', 'productcode', 'code', 'item'],
       lot: ['lot', 'lotno', 'batch', 'batchno'],

@@ -22,6 +22,7 @@ import { setConsent } from './features/set-consent.ts';
 import { setCreditLimit } from './features/set-credit-limit.ts';
 import { setGstin } from './features/set-gstin.ts';
 import { unblockParty } from './features/unblock-party.ts';
+import { withdrawParties } from './features/withdraw-parties.ts';
 import { awaitPayment } from './processes/await-payment.ts';
 import { consents, contacts } from './views/contacts.ts';
 import { credit, limits } from './views/credit.ts';
@@ -36,6 +37,7 @@ export const customers = context({
     'POST /v2/parties': registerParty,
     'GET /v2/parties': listParties,
     'POST /v2/parties/bulk': loadParties,
+    'POST /v2/parties/bulk/undo': withdrawParties,
     'GET /v2/parties/:id': getParty,
     'POST /v2/parties/:id/roles': addRole,
     'PUT /v2/parties/:id/gstin': setGstin,

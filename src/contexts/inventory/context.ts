@@ -30,6 +30,8 @@ import { setTaxRate } from './features/set-tax-rate.ts';
 import { splitLot } from './features/split-lot.ts';
 import { suggestLots } from './features/suggest-lots.ts';
 import { takeBackStock } from './features/take-back-stock.ts';
+import { withdrawBalances } from './features/withdraw-balances.ts';
+import { withdrawProducts } from './features/withdraw-products.ts';
 import { circulars } from './views/circulars.ts';
 import { lots } from './views/lots.ts';
 import { marks } from './views/marks.ts';
@@ -48,12 +50,14 @@ export const inventory = context({
     'PATCH /v2/products/:id': changeProduct,
     'POST /v2/products/:id/discontinue': discontinueProduct,
     'POST /v2/products/bulk': loadProducts,
+    'POST /v2/products/bulk/undo': withdrawProducts,
     'GET /v2/tax-rates': listTaxRates,
     'POST /v2/tax-rates': setTaxRate,
     'GET /v2/lots': listLots,
     'POST /v2/lots': receiveLot,
     'POST /v2/lots/opening-balances': importOpeningBalance,
     'POST /v2/lots/opening-balances/bulk': loadBalances,
+    'POST /v2/lots/opening-balances/bulk/undo': withdrawBalances,
     'POST /v2/lots/suggestions': suggestLots,
     'GET /v2/lots/:id': getLot,
     'POST /v2/lots/:id/adjust': adjustStock,

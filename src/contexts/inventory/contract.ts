@@ -9,6 +9,7 @@ export type { LotEvent, MarkEvent, ProductEvent };
 export const published = [
   'LotReceived',
   'OpeningBalanceImported',
+  'OpeningBalanceWithdrawn',
   'StockReserved',
   'ReservationIncreased',
   'ReservationDecreased',

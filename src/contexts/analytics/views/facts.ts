@@ -94,6 +94,7 @@ export const lots = view<LotEvent, LotRow, 'lot'>({
   on: {
     LotReceived: ({ data }, rows) => rows.put(arrived(data)),
     OpeningBalanceImported: ({ data }, rows) => rows.put(arrived(data)),
+    OpeningBalanceWithdrawn: ({ data: { lot } }, rows) => rows.drop({ lot }),
   },
 });
 
@@ -106,6 +107,7 @@ export const stock = view<LotEvent, StockRow, 'lot'>({
   on: {
     LotReceived: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { on_hand: integerOf(grams) }),
     OpeningBalanceImported: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { on_hand: integerOf(grams) }),
+    OpeningBalanceWithdrawn: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { on_hand: -integerOf(grams) }),
     StockReserved: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: integerOf(grams) }),
     ReservationIncreased: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: integerOf(grams) }),
     ReservationDecreased: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: -integerOf(grams) }),

@@ -90,6 +90,10 @@ export const exposure = ({ owed, held }: CreditAccount): bigint => owed + held;
 
 export const isClear = (now: CreditAccount): boolean => now.owed === 0n && now.held === 0n;
 
+/** No deal, invoice or payment knows it. */
+export const isUnused = ({ deals, receivables, payments }: CreditAccount): boolean =>
+  [deals, receivables, payments].every((known) => Object.keys(known).length === 0);
+
 export const setLimit = (now: CreditAccount, party: PartyId, paise: bigint): CreditEvent[] => {
   valid(paise >= 0n, 'customers.bad-limit', 'A credit limit is not below nothing.');
   return now.limit === paise ? [] : [{ type: 'LimitSet', data: { party, paise: String(paise) } }];

@@ -41,10 +41,12 @@ export type PartyEvent =
   | Event<'ChannelOptedOut', { party: PartyId } & Consent>
   | Event<'PartyMerged', { party: PartyId; into: PartyId }>
   | Event<'PartyBlocked', { party: PartyId; reason: Label }>
-  | Event<'PartyUnblocked', { party: PartyId }>;
+  | Event<'PartyUnblocked', { party: PartyId }>
+  /** It was registered in error; what names it already may still be brought to its end. */
+  | Event<'PartyWithdrawn', { party: PartyId }>;
 
 export type Known = {
-  readonly status: 'active' | 'blocked' | 'merged';
+  readonly status: 'active' | 'blocked' | 'merged' | 'withdrawn';
   readonly id: PartyId;
   readonly name: Label;
   /** Where it takes delivery for tax: that of its GSTIN, once there is one. */
@@ -88,6 +90,8 @@ export const Party: Model<Party, PartyEvent> = {
         return { ...now, status: 'blocked' };
       case 'PartyUnblocked':
         return { ...now, status: 'active' };
+      case 'PartyWithdrawn':
+        return { ...now, status: 'withdrawn' };
     }
   },
 };
@@ -101,13 +105,14 @@ export function mayTrade(party: Party): asserts party is Known {
   exists(party);
   must(party.status !== 'blocked', 'customers.blocked', 'The party is blocked.');
   must(party.status !== 'merged', 'customers.merged', 'The party was merged into another one.');
+  must(party.status !== 'withdrawn', 'customers.withdrawn', 'The party was registered in error and withdrawn.');
 }
 
 type Registration = { readonly name: Label; readonly state: StateCode; readonly roles: readonly Role[]; readonly gstin?: Gstin };
 
 /** The same party under the same id is registered once. */
 export const register = (now: Party, party: PartyId, { name, state, roles, gstin }: Registration): PartyEvent[] => {
-  if (now.status !== 'none') {
+  if (now.status !== 'none' && now.status !== 'withdrawn') {
     must(now.name === name, 'customers.party-exists', `There is another party under this id: ${now.name}.`);
     return [];
   }
@@ -122,6 +127,18 @@ export const register = (now: Party, party: PartyId, { name, state, roles, gstin
     ...[...new Set(roles)].map((role): PartyEvent => ({ type: 'RoleAdded', data: { party, role } })),
     ...(gstin === undefined ? [] : [{ type: 'GstinSet', data: { party, gstin } } as const]),
   ];
+};
+
+/** Takes a party off the lists that was registered in error; it may be registered anew. `isUnused`: no deal, invoice or payment knows its account. */
+export const withdraw = (now: Party, isUnused: boolean): PartyEvent[] => {
+  if (now.status === 'none' || now.status === 'withdrawn') return [];
+  const isUntouched = isUnused && now.status === 'active' && Object.keys(now.contacts).length === 0;
+  must(
+    isUntouched,
+    'customers.party-in-use',
+    'The party is in use: it has deals, invoices, payments or contacts, or was blocked or merged.',
+  );
+  return [{ type: 'PartyWithdrawn', data: { party: now.id } }];
 };
 
 export const addRole = (now: Party, role: Role): PartyEvent[] => {

@@ -9,7 +9,7 @@ import { uuidV5 } from '#platform/uuid';
 import { CreditAccount, type CreditEvent, setLimit } from '../domain/credit-account.ts';
 import { Party, type PartyEvent, PartyId, register, ROLES, StateCode } from '../domain/party.ts';
 
-const Row = t.Object({
+export const PartyRow = t.Object({
   name: t.String(),
   gstin: t.Optional(t.String()),
   state: t.Optional(t.String()),
@@ -25,11 +25,11 @@ export const loadParties = command({
     'Registers parties from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'customers:write',
   heavy: true,
-  input: rowsOf(Row),
+  input: rowsOf(PartyRow),
   output: Outcomes,
 
   run: ({ rows, dryRun }, { events, tenant }) => {
-    const read = rows.map((row) => attempt(() => registrationOf(row, tenant)));
+    const read = registrationsOf(rows, tenant);
     const ids = idsOf(read);
     const subjects = { parties: [Party, ids], accounts: [CreditAccount, ids] } as const;
     return load(events, { subjects, dryRun }, (now) => {
@@ -52,8 +52,11 @@ export const loadParties = command({
   },
 });
 
+export const registrationsOf = (rows: readonly Static<typeof PartyRow>[], tenant: string) =>
+  rows.map((row) => attempt(() => registrationOf(row, tenant)));
+
 /** A firm is known by its GSTIN, or else by its name. */
-const registrationOf = (row: Static<typeof Row>, tenant: string) => {
+const registrationOf = (row: Static<typeof PartyRow>, tenant: string) => {
   const [gstin, state, limit] = [row.gstin, row.state, row.limit].map((text) => text?.trim() || undefined);
   const name = Label(row.name);
   const known = `${tenant} ${gstin ?? name.toLowerCase()}`;

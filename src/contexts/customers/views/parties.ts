@@ -1,14 +1,14 @@
 import { all, condition, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
-import type { PartyEvent, Role } from '../domain/party.ts';
+import type { Known, PartyEvent, Role } from '../domain/party.ts';
 
 type PartyRow = {
   readonly id: string;
   readonly name: string;
   readonly state: string;
   readonly gstin: string | null;
-  readonly status: 'active' | 'blocked' | 'merged';
+  readonly status: Known['status'];
   readonly merged_into: string | null;
 };
 
@@ -23,6 +23,7 @@ export const parties = view<PartyEvent, PartyRow, 'id'>({
     PartyMerged: ({ data: { party, into } }, rows) => rows.patch({ id: party }, { status: 'merged', merged_into: into }),
     PartyBlocked: ({ data: { party } }, rows) => rows.patch({ id: party }, { status: 'blocked' }),
     PartyUnblocked: ({ data: { party } }, rows) => rows.patch({ id: party }, { status: 'active' }),
+    PartyWithdrawn: ({ data: { party } }, rows) => rows.patch({ id: party }, { status: 'withdrawn' }),
   },
 });
 
@@ -30,7 +31,10 @@ export const parties = view<PartyEvent, PartyRow, 'id'>({
 export const roles = view<PartyEvent, { readonly party: string; readonly role: Role }, 'party' | 'role'>({
   name: 'customers.roles',
   key: ['party', 'role'],
-  on: { RoleAdded: ({ data: { party, role } }, rows) => rows.put({ party, role }) },
+  on: {
+    RoleAdded: ({ data: { party, role } }, rows) => rows.put({ party, role }),
+    PartyWithdrawn: ({ data: { party } }, rows) => rows.drop({ party }),
+  },
 });
 
 type Listed = PartyRow & { readonly roles: readonly Role[] };
@@ -49,6 +53,8 @@ const hasRole = (role: Role | undefined) =>
     ? undefined
     : condition`exists (select from customers.roles r where r.tenant = p.tenant and r.party = p.id and r.role = ${role})`;
 
+const notWithdrawn = condition`p.status <> 'withdrawn'`;
+
 /** Parties in the order of their names, behind a place; `search` is looked for in name and GSTIN. */
 export const listParties = (sql: Sql, { tenant, search, role, after, limit }: PartyFilter) => {
   const page = behind(
@@ -62,6 +68,6 @@ export const listParties = (sql: Sql, { tenant, search, role, after, limit }: Pa
     select p.id, p.name, p.state, p.gstin, p.status, p.merged_into,
       array(select r.role from customers.roles r where r.tenant = p.tenant and r.party = p.id order by r.role) as roles
     from customers.parties p
-    where ${all(is('tenant', tenant), contains(['name', 'gstin'], search), hasRole(role), page)}
+    where ${all(is('tenant', tenant), notWithdrawn, contains(['name', 'gstin'], search), hasRole(role), page)}
     order by p.name, p.id limit ${limit}`;
 };

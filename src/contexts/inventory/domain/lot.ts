@@ -29,6 +29,8 @@ type Portion = Line & { readonly grams: string };
 export type LotEvent =
   | Event<'LotReceived', { lot: LotId; splitFrom?: LotId } & Arrival>
   | Event<'OpeningBalanceImported', { lot: LotId } & Arrival>
+  /** It was entered in error, and nothing has happened with it. */
+  | Event<'OpeningBalanceWithdrawn', { lot: LotId; grams: string }>
   | Event<'StockReserved', { lot: LotId } & Portion>
   | Event<'ReservationIncreased', { lot: LotId } & Portion>
   | Event<'ReservationDecreased', { lot: LotId } & Portion>
@@ -69,6 +71,8 @@ export const Lot: Model<Lot, LotEvent> = {
     }
     if (now.status === 'none') return now;
     switch (event.type) {
+      case 'OpeningBalanceWithdrawn':
+        return { status: 'none' };
       case 'StockReserved':
       case 'ReservationIncreased':
         return reserving(now, event.data, integerOf(event.data.grams));
@@ -127,6 +131,15 @@ export const receive = (now: Lot, lot: LotId, arrival: Arrival): LotEvent[] => a
 /** What lay in the warehouse when the books were opened here. */
 export const importBalance = (now: Lot, lot: LotId, arrival: Arrival): LotEvent[] =>
   arrive(now, 'OpeningBalanceImported', { lot, ...arrival });
+
+/** Takes an opening balance out of the books that nothing has happened with yet; it may be entered anew. */
+export const withdrawBalance = (now: Lot): LotEvent[] => {
+  if (now.status === 'none') return [];
+  const isUntouched = now.status === 'open' && now.onHand === integerOf(now.grams) && now.reserved === 0n;
+  const hasLeft = Object.keys(now.issues).length > 0;
+  must(isUntouched && !hasLeft, 'inventory.lot-in-use', 'The lot is in use: it was reserved, counted, moved or held since.');
+  return [{ type: 'OpeningBalanceWithdrawn', data: { lot: now.id, grams: now.grams } }];
+};
 
 const arrive = (
   now: Lot,

@@ -47,11 +47,13 @@ export type ProductEvent =
   | Event<'ProductRenamed', { product: ProductId; name: Label }>
   | Event<'HsnSet', { product: ProductId; hsn: Hsn }>
   | Event<'PackSizeSet', { product: ProductId; pack: Pack }>
-  | Event<'ProductDiscontinued', { product: ProductId }>;
+  | Event<'ProductDiscontinued', { product: ProductId }>
+  /** It was registered in error; what names it already may still be brought to its end. */
+  | Event<'ProductWithdrawn', { product: ProductId }>;
 
 export type Product =
   | { readonly status: 'none' }
-  | (Facts & { readonly status: 'active' | 'discontinued'; readonly id: ProductId; readonly pack: Pack });
+  | (Facts & { readonly status: 'active' | 'discontinued' | 'withdrawn'; readonly id: ProductId; readonly pack: Pack });
 
 export const Product: Model<Product, ProductEvent> = {
   name: 'product',
@@ -71,6 +73,8 @@ export const Product: Model<Product, ProductEvent> = {
         return { ...now, pack: event.data.pack };
       case 'ProductDiscontinued':
         return { ...now, status: 'discontinued' };
+      case 'ProductWithdrawn':
+        return { ...now, status: 'withdrawn' };
     }
   },
 };
@@ -83,7 +87,8 @@ export function exists(product: Product): asserts product is Known {
 
 /** The same product under the same id is registered once. */
 export const register = (now: Product, id: ProductId, facts: Facts & { readonly pack: Pack }): ProductEvent[] => {
-  if (now.status === 'none') return [{ type: 'ProductRegistered', data: { product: id, ...facts } }];
+  if (now.status === 'none' || now.status === 'withdrawn')
+    return [{ type: 'ProductRegistered', data: { product: id, ...facts } }];
   must(now.code === facts.code, 'inventory.product-exists', `There is another product under this id: ${now.code}.`);
   return [];
 };
@@ -106,14 +111,26 @@ export const discontinue = (now: Product): ProductEvent[] => {
   return now.status === 'discontinued' ? [] : [{ type: 'ProductDiscontinued', data: { product: now.id } }];
 };
 
-export type CodeEvent = Event<'ProductCodeTaken', { code: ProductCode; product: ProductId }>;
+/** Takes a product off the lists that was registered in error; it may be registered anew. */
+export const withdraw = (now: Product, hasLots: boolean): ProductEvent[] => {
+  if (now.status === 'none' || now.status === 'withdrawn') return [];
+  must(!hasLots, 'inventory.product-in-use', `There are lots of ${now.code}.`);
+  return [{ type: 'ProductWithdrawn', data: { product: now.id } }];
+};
+
+export type CodeEvent =
+  | Event<'ProductCodeTaken', { code: ProductCode; product: ProductId }>
+  | Event<'ProductCodeFreed', { code: ProductCode }>;
 
 /** Who has a code. A stream for each, so that no two products are given the same one at the same time. */
 export const CodeHolder: Model<{ readonly product?: ProductId }, CodeEvent> = {
   name: 'productCode',
   initial: {},
-  evolve: (_, { data: { product } }) => ({ product }),
+  evolve: (_, { type, data }) => (type === 'ProductCodeTaken' ? { product: data.product } : {}),
 };
+
+export const freeCode = (now: { readonly product?: ProductId }, code: ProductCode, product: ProductId): CodeEvent[] =>
+  now.product === product ? [{ type: 'ProductCodeFreed', data: { code } }] : [];
 
 export const takeCode = (now: { readonly product?: ProductId }, code: ProductCode, product: ProductId): CodeEvent[] => {
   must(

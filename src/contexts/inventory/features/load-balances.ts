@@ -4,14 +4,14 @@ import { Label } from '#kernel/trade/label';
 import { Rate, storedRate } from '#kernel/trade/money';
 import { Quantity } from '#kernel/trade/quantity';
 import { TradeDate, tradeDateAt } from '#kernel/trade/trade-date';
-import { command } from '#platform/feature';
+import { command, type Ports } from '#platform/feature';
 import { accepted, attempt, idsOf, isRefused, load, Outcomes, rowsOf } from '#platform/table-load';
 import { uuidV5 } from '#platform/uuid';
 import { LotId, type ProductId } from '../domain/id.ts';
 import { importBalance, Lot, type LotEvent } from '../domain/lot.ts';
 import { CodeHolder, ProductCode } from '../domain/product.ts';
 
-const Row = t.Object({
+export const BalanceRow = t.Object({
   product: t.String({ description: 'Its code' }),
   lot: t.String({ description: 'What is written on it; no two lots of a product have the same' }),
   kg: t.String(),
@@ -29,14 +29,11 @@ export const loadBalances = command({
     'Takes opening balances into the books from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'inventory:admin',
   heavy: true,
-  input: rowsOf(Row),
+  input: rowsOf(BalanceRow),
   output: Outcomes,
 
   run: async ({ rows, dryRun }, { events, tenant, now: clock }) => {
-    const codes = accepted(rows.map((row) => attempt(() => ({ is: ProductCode(row.product) })))).map(({ is }) => is);
-    const holders = new Map((await events.readMany(CodeHolder, [...new Set(codes)])).map(({ id, state }) => [id, state.product]));
-    const today = tradeDateAt(clock());
-    const read = rows.map((row) => attempt(() => balanceOf(row, { tenant, today, productOf: (code) => holders.get(code) })));
+    const read = await balancesOf(rows, { events, tenant, now: clock });
     const ids = idsOf(read);
     return load(events, { subjects: { lots: [Lot, ids] } as const, dryRun }, (now) => {
       const lots = new Map<LotId, LotEvent[]>();
@@ -54,13 +51,27 @@ export const loadBalances = command({
   },
 });
 
+/** The rows as lots: those that their products and what is written on them make. */
+export const balancesOf = async (
+  rows: readonly Static<typeof BalanceRow>[],
+  { events, tenant, now }: Pick<Ports, 'events' | 'tenant' | 'now'>,
+) => {
+  const codes = accepted(rows.map((row) => attempt(() => ({ is: ProductCode(row.product) })))).map(({ is }) => is);
+  const holders = new Map((await events.readMany(CodeHolder, [...new Set(codes)])).map(({ id, state }) => [id, state.product]));
+  const today = tradeDateAt(now());
+  return rows.map((row) => attempt(() => balanceOf(row, { tenant, today, productOf: (code) => holders.get(code) })));
+};
+
 type Books = {
   readonly tenant: string;
   readonly today: TradeDate;
   readonly productOf: (code: string) => ProductId | undefined;
 };
 
-const balanceOf = ({ lot, kg, cost, received, expires, ...row }: Static<typeof Row>, { tenant, today, productOf }: Books) => {
+const balanceOf = (
+  { lot, kg, cost, received, expires, ...row }: Static<typeof BalanceRow>,
+  { tenant, today, productOf }: Books,
+) => {
   const product = productOf(ProductCode(row.product));
   found(product !== undefined, 'inventory.no-product', `There is no product ${row.product}. Load the products first.`);
   return {

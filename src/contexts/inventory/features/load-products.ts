@@ -1,7 +1,7 @@
 import { type Static, Type as t } from 'typebox';
 import { Label } from '#kernel/trade/label';
 import { Quantity } from '#kernel/trade/quantity';
-import { command } from '#platform/feature';
+import { command, type Ports } from '#platform/feature';
 import { accepted, attempt, idsOf, isRefused, load, Outcomes, rowsOf } from '#platform/table-load';
 import { uuidV5 } from '#platform/uuid';
 import { ProductId } from '../domain/id.ts';
@@ -17,7 +17,7 @@ import {
   takeCode,
 } from '../domain/product.ts';
 
-const Row = t.Object({
+export const ProductRow = t.Object({
   code: t.String(),
   name: t.String(),
   grade: t.String(),
@@ -34,16 +34,11 @@ export const loadProducts = command({
     'Registers products from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'inventory:admin',
   heavy: true,
-  input: rowsOf(Row),
+  input: rowsOf(ProductRow),
   output: Outcomes,
 
   run: async ({ rows, dryRun }, { events, tenant }) => {
-    const codes = accepted(rows.map((row) => attempt(() => ({ is: ProductCode(row.code) })))).map(({ is }) => is);
-    const holders = await events.readMany(CodeHolder, [...new Set(codes)]);
-    const taken = new Map(holders.map(({ id, state }) => [id, state.product]));
-    const read = rows.map((row) =>
-      attempt(() => registrationOf(row, (code) => taken.get(code) ?? ProductId(uuidV5(namespace, `${tenant} ${code}`)))),
-    );
+    const read = await registrationsOf(rows, { events, tenant });
     const ids = idsOf(read);
     const codeOf = new Map(accepted(read).map(({ id, code }) => [id, code]));
     const subjects = { products: [Product, ids], holders: [CodeHolder, ids.map((id) => codeOf.get(id) ?? '')] } as const;
@@ -67,7 +62,20 @@ export const loadProducts = command({
   },
 });
 
-const registrationOf = (row: Static<typeof Row>, idOf: (code: ProductCode) => ProductId) => {
+/** The rows as products: whoever has a code, or else the product that is made of it. */
+export const registrationsOf = async (
+  rows: readonly Static<typeof ProductRow>[],
+  { events, tenant }: Pick<Ports, 'events' | 'tenant'>,
+) => {
+  const codes = accepted(rows.map((row) => attempt(() => ({ is: ProductCode(row.code) })))).map(({ is }) => is);
+  const holders = await events.readMany(CodeHolder, [...new Set(codes)]);
+  const taken = new Map(holders.map(({ id, state }) => [id, state.product]));
+  return rows.map((row) =>
+    attempt(() => registrationOf(row, (code) => taken.get(code) ?? ProductId(uuidV5(namespace, `${tenant} ${code}`)))),
+  );
+};
+
+const registrationOf = (row: Static<typeof ProductRow>, idOf: (code: ProductCode) => ProductId) => {
   const code = ProductCode(row.code);
   return {
     id: idOf(code),

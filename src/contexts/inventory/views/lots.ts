@@ -36,6 +36,7 @@ export const lots = view<LotEvent, LotRow, 'id'>({
   on: {
     LotReceived: ({ data: { lot, ...arrival } }, rows) => rows.put(arrived(lot, arrival)),
     OpeningBalanceImported: ({ data: { lot, ...arrival } }, rows) => rows.put(arrived(lot, arrival)),
+    OpeningBalanceWithdrawn: ({ data: { lot } }, rows) => rows.drop({ id: lot }),
     LotHeld: ({ data: { lot } }, rows) => rows.patch({ id: lot }, { status: 'held' }),
     LotFreed: ({ data: { lot } }, rows) => rows.patch({ id: lot }, { status: 'open' }),
     LotClosed: ({ data: { lot } }, rows) => rows.patch({ id: lot }, { status: 'closed' }),
@@ -93,4 +94,11 @@ export const listLots = (sql: Sql, { tenant, product, warehouse, status, usableO
       where s.tenant = l.tenant and s.lot = l.id
     ) h
     where ${wanted} order by l.received_on, l.id limit ${limit}`;
+};
+
+/** Which of these products have lots, whatever is left of them. */
+export const productsWithLots = async (sql: Sql, tenant: string, products: readonly string[]): Promise<ReadonlySet<string>> => {
+  const rows = await sql<{ readonly product: string }>`
+    select distinct product from inventory.lots where tenant = ${tenant} and product = any(${products}::uuid[])`;
+  return new Set(rows.map(({ product }) => product));
 };

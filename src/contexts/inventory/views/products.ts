@@ -1,7 +1,7 @@
-import { all, filtersOn } from '#platform/filter';
+import { all, condition, filtersOn } from '#platform/filter';
 import type { Sql } from '#platform/postgres/sql';
 import { view } from '#platform/view';
-import type { ProductEvent } from '../domain/product.ts';
+import type { Known, ProductEvent } from '../domain/product.ts';
 
 type ProductRow = {
   readonly id: string;
@@ -11,7 +11,7 @@ type ProductRow = {
   readonly maker: string | null;
   readonly hsn: string;
   readonly pack: string;
-  readonly status: 'active' | 'discontinued';
+  readonly status: Known['status'];
 };
 
 /** What the desk trades in. */
@@ -25,6 +25,7 @@ export const products = view<ProductEvent, ProductRow, 'id'>({
     HsnSet: ({ data: { product, hsn } }, rows) => rows.patch({ id: product }, { hsn }),
     PackSizeSet: ({ data: { product, pack } }, rows) => rows.patch({ id: product }, { pack }),
     ProductDiscontinued: ({ data: { product } }, rows) => rows.patch({ id: product }, { status: 'discontinued' }),
+    ProductWithdrawn: ({ data: { product } }, rows) => rows.patch({ id: product }, { status: 'withdrawn' }),
   },
 });
 
@@ -36,8 +37,10 @@ type Wanted = Pick<Stored, 'tenant'> & {
 };
 const { is, contains, behind } = filtersOn<Stored>();
 
+const notWithdrawn = condition`status <> 'withdrawn'`;
+
 /** Products in the order of their codes, behind a code; `search` is looked for in code, name, grade and maker. */
 export const listProducts = (sql: Sql, { tenant, after, limit, search }: Wanted) => sql<ProductRow>`
   select id, code, name, grade, maker, hsn, pack::text as pack, status from inventory.products
-  where ${all(is('tenant', tenant), contains(['code', 'name', 'grade', 'maker'], search), behind([['code', 'asc']], after))}
+  where ${all(is('tenant', tenant), notWithdrawn, contains(['code', 'name', 'grade', 'maker'], search), behind([['code', 'asc']], after))}
   order by code limit ${limit}`;

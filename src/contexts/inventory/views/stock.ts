@@ -19,6 +19,7 @@ export const stock = view<LotEvent, StockRow, 'lot'>({
   on: {
     LotReceived: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { received: integerOf(grams) }),
     OpeningBalanceImported: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { received: integerOf(grams) }),
+    OpeningBalanceWithdrawn: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { received: -integerOf(grams) }),
     StockReserved: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: integerOf(grams) }),
     ReservationIncreased: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: integerOf(grams) }),
     ReservationDecreased: ({ data: { lot, grams } }, rows) => rows.add({ lot }, { reserved: -integerOf(grams) }),
