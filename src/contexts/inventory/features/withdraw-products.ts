@@ -24,9 +24,10 @@ export const withdrawProducts = command({
       const { events: withdrawn, rows: outcomes } = takenBack(read, (id) =>
         withdraw(now.products[ids.indexOf(id)] ?? Product.initial, used.has(id)),
       );
-      const freed = ids.map((id, at) =>
-        withdrawn.get(id)?.length ? freeCode(now.holders[at] ?? CodeHolder.initial, codes[at] as (typeof codes)[number], id) : [],
-      );
+      const freed = codes.map((code, at) => {
+        const id = ids[at];
+        return id !== undefined && withdrawn.get(id)?.length ? freeCode(now.holders[at] ?? CodeHolder.initial, code, id) : [];
+      });
       return { events: { products: ids.map((id) => withdrawn.get(id) ?? []), holders: freed }, rows: outcomes };
     });
   },
