@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
@@ -105,6 +106,24 @@ test('a feed is read by processes of the installation only, and tells when anoth
   await app.request('POST', '/api/v2/books', { title: 'Walden' });
   expect((await waiting).body.events).toMatchObject([{ type: 'BookShelved', tenant: 'home', data: { title: 'Walden' } }]);
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('long events come in pages that an answer holds', async () => {
+  const app = await startApp([graph]);
+  const notes = Array.from({ length: 24 }, (_, at) => ({
+    title: `Long ${at}`,
+    content: randomBytes(300_000).toString('base64'),
+  }));
+  for (const note of notes) expect((await app.request('POST', '/api/v2/nodes', note)).status).toBe(201);
+  const pages: number[] = [];
+  for (let after = 0, more = true; more; ) {
+    const { body, text } = await app.request('POST', '/api/call/platform.readFeed', { context: 'graph', after });
+    expect(text.length).toBeLessThan(8_000_000);
+    pages.push(body.events.length);
+    ({ through: after, more } = body);
+  }
+  expect(pages.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(notes.length);
+  expect(pages.length).toBeGreaterThan(1);
 });
 
 test('what runs at a peer is offered here too: at the same paths, through the gate here, with the answers from there', async () => {

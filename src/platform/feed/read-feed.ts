@@ -3,8 +3,10 @@ import { found, must } from '#kernel/rejection';
 import type { Context } from '#platform/context';
 import { type Feature, query } from '#platform/feature';
 import type { EventLog } from '#platform/log/log';
+import type { Chunk, Slice } from '#platform/log/read';
 
 const seconds = 1_000;
+const mostBytes = 4 * 2 ** 20; // as stored
 
 /** What a page of a feed is: events as the log has them. */
 export const readFeedContract = {
@@ -59,16 +61,24 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, positi
         if (news === undefined || types.some((type) => news.types.has(type))) heard.abort();
       });
       try {
-        const page = await slice({ after, types, limit });
+        const page = await pageOf({ slice }, { after, types, limit });
         if (page.events.length > 0 || wait === 0) return page;
         const { signal = heard.signal } = caller;
         await aborted(AbortSignal.any([heard.signal, stopping, signal, AbortSignal.timeout(wait)]));
-        return await slice({ after: page.through, types, limit });
+        return await pageOf({ slice }, { after: page.through, types, limit });
       } finally {
         forget();
       }
     },
   });
+
+/** As many events as an answer holds well: fewer where they are long. */
+const pageOf = async ({ slice }: Pick<Feed, 'slice'>, wanted: Slice): Promise<Chunk> => {
+  const page = await slice(wanted);
+  return page.stored > mostBytes && wanted.limit > 1
+    ? pageOf({ slice }, { ...wanted, limit: Math.ceil(wanted.limit / 4) })
+    : page;
+};
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
