@@ -165,7 +165,7 @@ export const createApp = async ({
     });
     figures.gauge({
       name: 'feed_lag_seconds',
-      help: 'Seconds since all that a peer publishes was here.',
+      help: 'Seconds since a peer last said that all it publishes is here; up to 20 while nothing happens there.',
       read: following.lags,
     });
 

@@ -21,9 +21,9 @@ const status = async ({ json, client }: Session): Promise<void> => {
   const [health, graphs, index, imports] = await Promise.all([
     // A server that is unwell says so with a 503, which is the answer here and not a failure of the question.
     wellOrNot(server.get('/health')),
-    server.get('/api/v2/graphs'),
+    absentOr(server.get('/api/v2/graphs')),
     absentOr(server.get('/api/v2/index/status')),
-    server.get('/api/v2/imports', { limit: 1 }),
+    absentOr(server.get('/api/v2/imports', { limit: 1 })),
   ]);
   const last = list(fields(imports)['items'])[0];
   if (json)
