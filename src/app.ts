@@ -35,6 +35,7 @@ import { processing } from '#platform/process/operate';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
 import { ownMasterKey } from '#platform/personal/master-key';
+import { forgetSubject } from '#platform/personal/forget-subject';
 import { openPersonalData } from '#platform/personal/personal';
 import { migrate } from '#platform/postgres/migrate';
 import { sqlOn } from '#platform/postgres/sql';
@@ -142,7 +143,7 @@ export const createApp = async ({
     const ports = { events: events.events, sql, newId, now: clock, url, personal };
     const stopping = new AbortController();
     const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
-    const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, feed)];
+    const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, [forgetSubject(peers), feed])];
     const core: Runtime = runtime({ contexts: all, ports, layers, peers });
 
     const pausing = { clock, until, wait: pause };

@@ -6,7 +6,6 @@ import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/lo
 import type { Comparison } from '#platform/log/fold-beside';
 import type { EventLog } from '#platform/log/log';
 import { owner } from '#platform/owner';
-import { forgetSubject } from '#platform/personal/forget-subject';
 import type { View } from '#platform/view';
 
 const minutes = 60_000;
@@ -30,7 +29,7 @@ export type Operable = Pick<EventLog, 'verify' | 'rebuild'> & {
 export type Letters = { readonly subscriber: string; readonly tenant: string; readonly stream: string };
 
 /** What an operator does to the system itself, as features like any other: views are rebuilt, dead letters looked through. */
-export const operations = (log: Operable, views: readonly View[], feed: Feature): Context =>
+export const operations = (log: Operable, views: readonly View[], further: readonly Feature[]): Context =>
   context({
     name: 'platform',
     home: import.meta.dirname,
@@ -43,8 +42,7 @@ export const operations = (log: Operable, views: readonly View[], feed: Feature)
       editLetter,
       discardLetter,
       resubmitLetters(log),
-      forgetSubject,
-      feed,
+      ...further,
     ],
     views: [],
   });

@@ -98,3 +98,20 @@ test('a peer is called for whoever asks, in their workspace and with their right
   expect(await call({ 'x-almanac-on-behalf': 'bm9uc2Vuc2U' })).toMatchObject({ status: 403 });
   expect(seen).toHaveLength(1);
 });
+
+test('who is forgotten is forgotten at the peers too', async () => {
+  const there = await startApp([shelf]);
+  const peer = { url: await there.listen(), token: there.token };
+  const front = await startApp([reader], { peers: { shelf: peer } });
+  const known = there.runtime.ports({ tenant: 'home', actor: 'ann', scopes: ['*'], correlation: 'c' }).personal;
+  const sealed = await known.seal('ann', { name: 'Ann' });
+  expect(await known.open([sealed.name])).toEqual(['Ann']);
+  const forget = () => front.request('POST', '/api/call/platform.forgetSubject', { subject: 'ann' });
+  expect((await forget()).status).toBe(200);
+  expect(await known.open([sealed.name])).toEqual([undefined]);
+  await expect(known.seal('ann', { name: 'Ann' })).rejects.toMatchObject({ kind: 'refused' });
+  expect(await front.request('POST', '/api/call/platform.forgetSubject', { subject: 'nobody' })).toMatchObject({
+    status: 404,
+    body: { code: 'personal.no-subject' },
+  });
+});

@@ -1,5 +1,4 @@
 import type { Static } from 'typebox';
-import { Rejection } from '#kernel/rejection';
 import type { Context } from '#platform/context';
 import { readFeedContract } from '#platform/feed/read-feed';
 import type { EventLog } from '#platform/log/log';
@@ -51,7 +50,7 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, newId, wai
         failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        if (failures++ === 0 || error instanceof Rejection)
+        if (failures++ % 30 === 0)
           log.warn(
             { err: error, source, url: peer.url },
             'The events of a peer could not be taken over, and will be tried again.',

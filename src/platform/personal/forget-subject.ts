@@ -1,16 +1,39 @@
 import { Type as t } from 'typebox';
-import { found } from '#kernel/rejection';
-import { command } from '#platform/feature';
+import { found, Rejection } from '#kernel/rejection';
+import type { Caller } from '#platform/caller';
+import { command, type Feature } from '#platform/feature';
+import { callAt, type Peer, type Peers } from '#platform/peer';
 
-export const forgetSubject = command({
+const contract = {
   name: 'platform.forgetSubject',
   summary:
-    'Destroys the key of a person: nothing personal of them can be read again, and events, positions and sums stay as they are.',
-  access: 'platform:admin',
-  input: t.Object({ subject: t.String({ minLength: 1, maxLength: 100, description: 'the id of the person' }) }),
+    'Destroys the key of a person, here and at the peers: nothing personal of them can be read again, and events, positions and sums stay as they are.',
+  input: t.Object({
+    subject: t.String({ minLength: 1, maxLength: 100, description: 'the id of the person' }),
+    here: t.Boolean({ default: false, description: 'in this process only' }),
+  }),
   output: t.Object({}),
-  run: async ({ subject }, { personal }) => {
-    found(await personal.forget(subject), 'personal.no-subject', `Nothing personal is known of ${subject}.`);
-    return {};
-  },
-});
+};
+
+export const forgetSubject = (peers: Peers): Feature =>
+  command({
+    ...contract,
+    access: 'platform:admin',
+    run: async ({ subject, here }, { personal, caller }) => {
+      const places = here ? [] : [...new Map(Object.values(peers).map((peer) => [peer.url, peer])).values()];
+      const known = await Promise.all([personal.forget(subject), ...places.map((peer) => forgetAt(peer, subject, caller))]);
+      found(known.includes(true), 'personal.no-subject', `Nothing personal is known of ${subject}.`);
+      return {};
+    },
+  });
+
+/** Whether anything was known there. */
+const forgetAt = async (peer: Peer, subject: string, caller: Caller): Promise<boolean> => {
+  try {
+    await callAt(peer, contract, { subject, here: true }, caller);
+    return true;
+  } catch (error) {
+    if (error instanceof Rejection && error.code === 'personal.no-subject') return false;
+    throw error;
+  }
+};
