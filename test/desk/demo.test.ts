@@ -47,6 +47,10 @@ test('a desk is traded for a year, its reports add up, and running it again chan
   expect(JSON.parse(again.out).deals['there already']).toBeGreaterThan(50);
   expect(await desk.answer('audit.listEvents', { type: 'DealSubmitted', limit: 1 })).toEqual(before);
 
+  const larger = await run('demo', 'desk', '--deals', '70', '--until', '2026-10-31', '--json');
+  expect([larger.code, JSON.parse(larger.out).deals['there already']]).toEqual([0, undefined]);
+  expect((await run('demo', 'desk', '--until', '31.3.2026')).err).toContain('--until is a day');
+
   const file = join(data, 'profit.csv');
   expect((await run('report', 'profit', '--csv', file)).code).toBe(0);
   const lines = readFileSync(file, 'utf8').trim().split('\r\n');

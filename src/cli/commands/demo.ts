@@ -3,26 +3,27 @@ import { described, type Session, wholeNumber, withSession } from '../command.ts
 import { planDesk } from '../demo/plan.ts';
 import { each, isUntouched, liveThrough, setUp, settleDebts } from '../demo/trade.ts';
 import { step } from '../import/progress.ts';
+import { UsageError } from '../problem.ts';
 import { counted, print, printJson } from '../terminal.ts';
 
-type Options = { readonly json?: boolean; readonly deals: number; readonly seed: number };
+type Options = { readonly json?: boolean; readonly deals: number; readonly seed: number; readonly until: string };
 
 export const defineDemo = (program: Command): void => {
   const demo = program.command('demo').description('Fill this Almanac with something to look at.');
   described(
     demo.command('desk'),
-    'Trade polymers for a year: parties, lots and deals that are amended, cancelled, dispatched and paid, by the commands that people use. Run again, it goes on where it was; the same seed gives the same desk.',
-    ['almanac demo desk', 'almanac demo desk --deals 34200'],
+    'Trade polymers for a year: parties, lots and deals that are amended, cancelled, dispatched and paid, by the commands that people use. Run again, it goes on where it was; the same seed, size and day give the same year.',
+    ['almanac demo desk', 'almanac demo desk --deals 34200', 'almanac demo desk --until 2026-03-31'],
   )
     .option('--deals <n>', 'how many deals; 34200 are a busy year', wholeNumber(1, 100_000), 2_000)
     .option('--seed <n>', 'which desk', wholeNumber(0, 1_000_000), 1)
+    .option('--until <day>', 'the last day of the year', day, new Date().toISOString().slice(0, 10))
     .action((options: Options) => withSession(options, (session) => demoDesk(options, session)));
 };
 
-const demoDesk = async ({ deals, seed }: Options, { json, client }: Session): Promise<void> => {
+const demoDesk = async ({ deals, seed, until }: Options, { json, client }: Session): Promise<void> => {
   const server = client();
-  const today = new Date().toISOString().slice(0, 10);
-  const plan = planDesk({ seed, deals, today });
+  const plan = planDesk({ seed, deals, today: until });
   await step('Setting up', async () => {
     await setUp(server, plan);
     const { products, parties, lots } = plan;
@@ -59,4 +60,11 @@ const demoDesk = async ({ deals, seed }: Options, { json, client }: Session): Pr
     '  npx almanac report receivables',
     '  npx almanac audit verify',
   );
+};
+
+const day = (text: string): string => {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(time) || time > Date.now())
+    throw new UsageError(`--until is a day up to today, such as 2026-03-31, and not ${text}.`);
+  return text;
 };

@@ -77,6 +77,7 @@ export const planDesk = ({
 }): Plan => {
   const random = randomOf(seed);
   const id = (name: string) => uuidV5(namespace, `${seed} ${name}`);
+  const idOfYear = (name: string) => id(`${count} until ${today}: ${name}`); // a year of another size or day is another year of the same desk
   const dayOf = (age: number) => new Date(Date.parse(today) - age * 86_400_000).toISOString().slice(0, 10);
 
   const products = grades.flatMap(([grade, hsn]) =>
@@ -106,7 +107,7 @@ export const planDesk = ({
     const arrived = Math.min(age + random.between(1, 40), year);
     const size = 1_000 * random.between(25, 120);
     const lot = {
-      id: id(`lot ${lots.length}`),
+      id: idOfYear(`lot ${lots.length}`),
       product: product.id,
       kg: size,
       left: size,
@@ -155,7 +156,7 @@ export const planDesk = ({
         : {}),
     };
     return {
-      id: id(`deal ${at}`),
+      id: idOfYear(`deal ${at}`),
       entry,
       on: dayOf(age),
       age,
