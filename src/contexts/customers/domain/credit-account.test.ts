@@ -202,3 +202,13 @@ const attempt = (decide: () => CreditEvent[]): CreditEvent[] => {
     throw error;
   }
 };
+
+test('a receivable is not due before it is raised, and an override lets something pass', () => {
+  const due = { party, deal: 'deal', paise: 60n, receivable: 'r', raisedOn: day };
+  given(CreditAccount)
+    .when((now) => raiseReceivable(now, { ...due, dueOn: TradeDate('2026-11-27') }))
+    .thenRejected('customers.bad-due-date');
+  given(CreditAccount)
+    .when((now) => grantOverride(now, { party, deal: 'deal', paise: 0n, by: 'bob' }))
+    .thenRejected('customers.bad-override');
+});

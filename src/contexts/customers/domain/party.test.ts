@@ -18,6 +18,7 @@ import {
   setGstin,
   StateCode,
   unblock,
+  withdraw,
 } from './party.ts';
 
 const party = PartyId('p');
@@ -108,3 +109,30 @@ test('a party is merged into one that trades, and only when it is clear', () => 
     .thenRejected('customers.merged');
   given(Party, registered, blocked).when(trade).thenRejected('customers.blocked');
 });
+
+test('a party is withdrawn while nobody knows it; nobody trades with it then, and it may be registered anew', () => {
+  const withdrawn: PartyEvent = { type: 'PartyWithdrawn', data: { party } };
+  given(Party, registered)
+    .when((now) => withdraw(now, true))
+    .then(withdrawn);
+  given(Party, registered, withdrawn)
+    .when((now) => withdraw(now, true))
+    .thenNothing();
+  given(Party, registered)
+    .when((now) => withdraw(now, false))
+    .thenRejected('customers.party-in-use');
+  given(Party, registered, blocked)
+    .when((now) => withdraw(now, true))
+    .thenRejected('customers.party-in-use');
+  given(Party, registered, withdrawn)
+    .when((now) => (mayTrade(now), []))
+    .thenRejected('customers.withdrawn');
+  expect(fold(Party, [registered, withdrawn, ...register(fold(Party, [registered, withdrawn]), party, buys)]).status).toBe(
+    'active',
+  );
+});
+
+test('a party that was merged is not blocked', () =>
+  given(Party, registered, { type: 'PartyMerged', data: { party, into: PartyId('other') } })
+    .when((now) => block(now, Label('bounced')))
+    .thenRejected('customers.merged'));

@@ -1,4 +1,4 @@
-import { must, Rejection, valid } from '#kernel/rejection';
+import { must, Rejection } from '#kernel/rejection';
 import type { Label } from '#kernel/trade/label';
 import { type TradeDate } from '#kernel/trade/trade-date';
 import { type Audience, type Deal, type DealEvent, exists } from './deal.ts';
@@ -66,6 +66,5 @@ export const remark = (
   said: { readonly by: string; readonly audience: Audience; readonly text: Label },
 ): DealEvent[] => {
   exists(now);
-  valid(said.text !== '', 'deals.empty-remark', 'A remark says something.');
   return [{ type: 'RemarkAdded', data: { deal: now.id, ...said } }];
 };

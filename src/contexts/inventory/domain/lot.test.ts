@@ -4,7 +4,7 @@ import { Label } from '#kernel/trade/label';
 import { TradeDate } from '#kernel/trade/trade-date';
 import { given } from '#testing/given';
 import { LotId, ProductId } from './id.ts';
-import { adjust, close, hold, importBalance, Lot, type LotEvent, receive, setFree, split } from './lot.ts';
+import { adjust, close, hold, importBalance, Lot, type LotEvent, receive, setFree, split, withdrawBalance } from './lot.ts';
 
 const lot = LotId('lot');
 const arrival = {
@@ -86,4 +86,26 @@ test('only an empty lot is closed', () => {
   given(Lot, received).when(close).thenRejected('inventory.not-empty');
   given(Lot, received, adjusted('-25000000')).when(close).then(closed);
   given(Lot, received, adjusted('-25000000'), closed).when(close).thenNothing();
+});
+
+test('nothing is held in a lot that is closed, and nothing split off it', () => {
+  const empty = [received, adjusted('-25000000'), closed];
+  given(Lot, ...empty)
+    .when((now) => hold(now, Label('moist')))
+    .thenRejected('inventory.closed');
+  given(Lot, ...empty)
+    .when((now) => split({ lot: now, into: Lot.initial }, { into: LotId('other'), grams: 0n, warehouse: Label('Vapi') }).lot)
+    .thenRejected('inventory.closed');
+});
+
+test('an opening balance is withdrawn while nothing has happened with it, and may then be entered anew', () => {
+  const imported: LotEvent = { type: 'OpeningBalanceImported', data: { lot, ...arrival } };
+  const withdrawn: LotEvent = { type: 'OpeningBalanceWithdrawn', data: { lot, grams: arrival.grams } };
+  given(Lot, imported).when(withdrawBalance).then(withdrawn);
+  given(Lot, imported, withdrawn).when(withdrawBalance).thenNothing();
+  given(Lot, imported, withdrawn)
+    .when((now) => importBalance(now, lot, { ...arrival, grams: '1' }))
+    .then({ type: 'OpeningBalanceImported', data: { lot, ...arrival, grams: '1' } });
+  for (const since of [reserved('1'), adjusted('1'), held])
+    given(Lot, imported, since).when(withdrawBalance).thenRejected('inventory.lot-in-use');
 });
