@@ -1,4 +1,4 @@
-import type { EdgeEvent, NodeEvent } from '#graph/contract';
+import { type EdgeEvent, type NodeEvent, published } from '#graph/contract';
 import type { Recorded } from '#platform/log/event-log';
 import type { Service, ServicePorts, Subscription } from '#platform/service';
 import type { Engine } from '../ports.ts';
@@ -17,19 +17,6 @@ type Told = Recorded<NodeEvent> | Recorded<EdgeEvent>;
 
 const name = 'discovery.analyseNotes';
 
-const on = [
-  'NodeCreated',
-  'NodeContentUpdated',
-  'NodeRetitled',
-  'NodeTagsChanged',
-  'NodeAliasesChanged',
-  'NodeArchived',
-  'NodeRestored',
-  'NodeDeleted',
-  'EdgeConnected',
-  'EdgeDisconnected',
-] as const;
-
 /** Takes changed notes into the index: read once, analysed in the worker, and stored, with the checkpoint, in one transaction. */
 export const analyseNotes = (engine: Engine, started: (running: Running) => void): Service => ({
   name,
@@ -37,7 +24,7 @@ export const analyseNotes = (engine: Engine, started: (running: Running) => void
     let count = 0;
     const subscription = subscribe<NodeEvent | EdgeEvent>({
       name,
-      on,
+      on: published,
       every: 50,
       handle: async (events, { sql }) => {
         count = events.length;
