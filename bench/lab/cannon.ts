@@ -7,13 +7,22 @@ export type Shot = {
   readonly connections: number;
   readonly seconds: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Without one it is a GET. */
+  readonly body?: string;
 };
 
 // Fires at a server from a process of its own, so that it does not take turns with what it measures. `[<id>]` in the body is made unique.
 const [message] = await once(process, 'message');
 const { url, connections, seconds, headers, body } = message as Shot; // what lab/load.ts sends
-const result = await autocannon({ url, connections, duration: seconds, method: 'POST', headers, body, idReplacement: true });
+const method = body === undefined ? 'GET' : 'POST';
+const result = await autocannon({
+  url,
+  connections,
+  duration: seconds,
+  method,
+  headers,
+  ...(body !== undefined && { body, idReplacement: true }),
+});
 const failed = result.non2xx + result.errors;
 if (failed > 0)
   throw new Error(`${failed} of ${result.requests.total} requests to ${url} failed: ${JSON.stringify(result.statusCodeStats)}`);

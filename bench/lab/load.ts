@@ -6,7 +6,7 @@ import type { Round } from './rounds.ts';
 
 const stdio: ('ignore' | 'ipc' | 2)[] = ['ignore', 2, 2, 'ipc'];
 
-/** POSTs the same body over and over from a child process. Throws when a request fails. */
+/** Asks the same over and over from a child process. Throws when a request fails. */
 export const load = async (shot: Shot): Promise<Round> => {
   const child = fork(join(import.meta.dirname, 'cannon.ts'), { stdio });
   child.send(shot);

@@ -34,7 +34,8 @@ export const callers =
     return { perSecond: times.length / elapsed, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
   };
 
-export type Duel = { readonly ours: Round; readonly theirs: Round };
+/** `ratio`: of their speeds, the median over the rounds: what the machine does to one of two neighbours it does to the other. */
+export type Duel = { readonly ours: Round; readonly theirs: Round; readonly ratio: number };
 
 /**
  * Measures two in turns, A B A B, after a warm-up of each, so that whatever else the machine does falls on both.
@@ -49,7 +50,8 @@ export const duel = async (ours: Contender, theirs: Contender, { rounds = 3, sec
     b.push(await theirs(seconds));
     console.error(`  round ${round}/${rounds}: ${shown(a.at(-1))} | control ${shown(b.at(-1))}`);
   }
-  return { ours: middle(a), theirs: middle(b) };
+  const ratio = median(a.map((round, at) => round.perSecond / (b[at]?.perSecond ?? Number.NaN)));
+  return { ours: middle(a), theirs: middle(b), ratio };
 };
 
 const middle = (rounds: readonly Round[]): Round => ({

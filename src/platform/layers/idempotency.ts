@@ -26,11 +26,11 @@ export const idempotency = (recall: Recall): Layer => {
       return kept.answer;
     };
 
-    return async (feature, input, passage) => {
+    const once: typeof next = async (feature, input, passage) => {
       const { caller } = passage;
-      if (caller.key === undefined || feature.kind === 'query') return next(feature, input, passage);
-      const fingerprint = fingerprintOf(feature.name, caller.key, input);
-      const id = `${caller.tenant} ${caller.key}`;
+      const { tenant, key = '' } = caller;
+      const fingerprint = fingerprintOf(feature.name, key, input);
+      const id = `${tenant} ${key}`;
       for (;;) {
         const earlier = running.get(id);
         if (earlier === undefined) break;
@@ -47,6 +47,9 @@ export const idempotency = (recall: Recall): Layer => {
       running.set(id, { fingerprint, answer });
       return answer.finally(() => running.delete(id));
     };
+
+    return (feature, input, passage) =>
+      (passage.caller.key === undefined || feature.kind === 'query' ? next : once)(feature, input, passage);
   };
 };
 

@@ -14,7 +14,7 @@ const kept = 60_000; // milliseconds for which what is sealed is used again
  * cannot be sealed, the call goes on without it, and the log of the server tells why.
  */
 export const origin = (personal: PersonalData, log: Log): Layer => {
-  const known = new LRUCache<string, Promise<Sealed | undefined>>({ max: 10_000, ttl: kept });
+  const known = new LRUCache<string, Promise<Sealed | undefined>>({ max: 10_000, ttl: kept, ttlResolution: 1_000 });
   const seal = async ({ tenant, actor }: Caller, address: string): Promise<Sealed | undefined> => {
     try {
       return (await personal.of(tenant).seal(subjectOf(actor), { address })).address;

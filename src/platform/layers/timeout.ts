@@ -20,17 +20,16 @@ export const timeout: Layer = (next) => (feature, input, passage) => {
     const late = () =>
       give(new Rejection('busy', 'call.too-slow', `This took longer than ${deadline / 1000} seconds and was given up.`));
     const inTime = within(deadline, late);
-    const settled = () => {
+    const first = <T>(settle: (outcome: T) => void) => (outcome: T) => {
       inTime();
       outer?.removeEventListener('abort', gone);
+      settle(outcome);
     };
     if (outer?.aborted) {
       inTime();
       return gone();
     }
     outer?.addEventListener('abort', gone, { once: true });
-    next(feature, input, { ...passage, caller: { ...caller, signal: work.signal } })
-      .then(resolve, reject)
-      .finally(settled);
+    next(feature, input, { ...passage, caller: { ...caller, signal: work.signal } }).then(first(resolve), first(reject));
   });
 };

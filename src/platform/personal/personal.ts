@@ -38,7 +38,7 @@ const kept = 5_000;
 export const openPersonalData = async ({ sql, master, before }: Options): Promise<PersonalData> => {
   if (before !== undefined) await rewrapKeys(sql, before, master);
   await requireMaster(sql, master);
-  const known = new LRUCache<string, { readonly key: SubjectKey }>({ max: 10_000, ttl: kept });
+  const known = new LRUCache<string, { readonly key: SubjectKey }>({ max: 10_000, ttl: kept, ttlResolution: 100 });
 
   const of = (tenant: string): Personal => {
     const nameOf = (subject: string) => `${tenant}\u0000${subject}`;

@@ -9,7 +9,7 @@ export const knownOf = (schema: unknown): Cut | undefined => {
   if (Array.isArray(alternatives)) return anyOf(alternatives);
   if (isRecord(properties) && !additionalProperties) return fieldsOf(properties);
   const item = knownOf(items);
-  return item && ((value) => (Array.isArray(value) ? sameOr(value, value.map(item)) : value));
+  return item && eachOf(item);
 };
 
 /** What any of the alternatives names may stay. */
@@ -26,25 +26,35 @@ const anyOf = (alternatives: readonly unknown[]): Cut | undefined => {
 type Objects = { readonly properties: Readonly<Record<string, unknown>> };
 
 const fieldsOf = (properties: Objects['properties']): Cut => {
-  const cuts = new Map(Object.entries(properties).map(([name, field]) => [name, knownOf(field)]));
+  const cuts: Record<string, Cut> = Object.assign(
+    Object.create(null), // so that `constructor` is no field
+    Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, knownOf(field) ?? whole])),
+  );
   return (value) => {
     if (!isRecord(value)) return value;
-    let kept: Record<string, unknown> | undefined; // a copy, from the first field on that does not stay as it is
-    const names = Object.keys(value);
-    for (const [at, name] of names.entries()) {
-      const field = value[name];
-      const cut = cuts.get(name);
-      const stays = cuts.has(name) ? (cut ? cut(field) : field) : undefined;
-      if (kept === undefined && cuts.has(name) && stays === field) continue;
-      kept ??= Object.fromEntries(names.slice(0, at).map((earlier) => [earlier, value[earlier]]));
-      if (cuts.has(name)) kept[name] = stays;
+    for (const name in value) {
+      const cut = cuts[name];
+      if (cut === whole) continue;
+      if (cut === undefined || cut(value[name]) !== value[name]) return keptOf(value, cuts);
     }
-    return kept ?? value;
+    return value;
   };
 };
 
-const sameOr = (before: readonly unknown[], after: readonly unknown[]): readonly unknown[] =>
-  after.every((item, at) => item === before[at]) ? before : after;
+const keptOf = (value: Readonly<Record<string, unknown>>, cuts: Readonly<Record<string, Cut>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => {
+      const cut = cuts[name];
+      return cut ? [[name, cut(field)]] : [];
+    }),
+  );
+
+const whole: Cut = (value) => value;
+
+const eachOf =
+  (item: Cut): Cut =>
+  (value) =>
+    Array.isArray(value) && value.some((each) => item(each) !== each) ? value.map(item) : value;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
