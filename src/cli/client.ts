@@ -11,22 +11,26 @@ export type Client = {
   readonly get: (path: string, query?: Query) => Promise<unknown>;
   readonly post: (path: string, body?: object) => Promise<unknown>;
   readonly remove: (path: string) => Promise<unknown>;
+  /** The same, for what is to leave as a file of this kind: the audit tells so. */
+  readonly exporting: (kind: string) => Client;
   /** Sends newline-separated JSON, compressed with gzip. */
   readonly upload: (path: string, query: Query, body: Readable) => Promise<unknown>;
 };
 
-type Sending = { readonly query?: Query; readonly body?: string | Readable; readonly headers?: Readonly<Record<string, string>> };
+type Headers = Readonly<Record<string, string>>;
+type Sending = { readonly query?: Query; readonly body?: string | Readable; readonly headers?: Headers };
 
-export const createClient = ({ url, token: tokenNow }: Address, signal: AbortSignal): Client => {
+export const createClient = (address: Address, signal: AbortSignal, always: Headers = {}): Client => {
+  const { url, token: tokenNow } = address;
   const send = async (method: string, path: string, { query, body, headers }: Sending = {}): Promise<unknown> => {
     try {
       const token = await tokenNow();
       const identity = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const answer = await exchange({
         method,
-        url: address(url, path, query),
+        url: addressOf(url, path, query),
         signal,
-        headers: { accept: 'application/json', ...identity, ...headers },
+        headers: { accept: 'application/json', ...always, ...identity, ...headers },
         ...(body === undefined ? {} : { body }),
       });
       return accepted(answer);
@@ -37,6 +41,7 @@ export const createClient = ({ url, token: tokenNow }: Address, signal: AbortSig
   };
   return {
     url,
+    exporting: (kind) => createClient(address, signal, { 'almanac-export': kind }),
     get: (path, query = {}) => send('GET', path, { query }),
     post: (path, body = {}) =>
       send('POST', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -46,7 +51,7 @@ export const createClient = ({ url, token: tokenNow }: Address, signal: AbortSig
   };
 };
 
-const address = (base: string, path: string, query: Query = {}): URL => {
+const addressOf = (base: string, path: string, query: Query = {}): URL => {
   if (!URL.canParse(base) || !/^https?:/.test(base))
     throw new UsageError(`"${base}" is not the address of a server, such as http://127.0.0.1:4000.`);
   const url = new URL(base + path);

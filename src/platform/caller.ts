@@ -16,6 +16,8 @@ export type Caller = {
   readonly from?: Sealed;
   /** W3C `traceparent` of the call. */
   readonly trace?: string;
+  /** The kind of file, such as `csv`, that the answer leaves as: the audit tells it. Not handed on to calls that follow from this one. */
+  readonly exports?: string;
   /** The client's Idempotency-Key: the same key never takes effect twice. */
   readonly key?: string;
   /** Nobody can have used the key before: an earlier answer is not looked for first. */

@@ -96,8 +96,11 @@ export const runtime = (parts: {
 };
 
 /** A call that follows from a keyed call has its own key, the same whenever the outer one is repeated. No client can send a blank. */
-const nested = (caller: Caller, name: string, count: number): Caller =>
-  caller.key === undefined ? caller : { ...caller, key: `${caller.key} ${name} ${count}` };
+const nested = (caller: Caller, name: string, count: number): Caller => {
+  if (caller.key === undefined && caller.exports === undefined) return caller;
+  const { exports: _, key, ...own } = caller;
+  return key === undefined ? own : { ...own, key: `${key} ${name} ${count}` };
+};
 
 const twice = (features: readonly Feature[]): string => {
   const names = features.map(({ name }) => name);

@@ -111,6 +111,27 @@ test('who reads what is sensitive, and who is kept from something, stands in the
   );
 });
 
+test('what leaves as a file is told as an export, with who took it: reports, papers, the trail itself', async () => {
+  const id = await trade();
+  expect((await run('report', 'profit', '--csv', join(data, 'profit.csv'))).code).toBe(0);
+  expect((await run('report', 'position', '--xlsx', join(data, 'position.xlsx'))).code).toBe(0);
+  expect((await run('audit', 'export', join(data, 'exported.jsonl'))).code).toBe(0);
+  const authorization = `Bearer ${desk.app.token}`;
+  expect((await desk.app.server.inject({ url: `/documents/deals/${id}`, headers: { authorization } })).statusCode).toBe(200);
+  const strange = await desk.app.request('GET', '/api/v2/reports/profit', undefined, { authorization, 'almanac-export': 'C:/a' });
+  expect([strange.status, strange.body.code]).toEqual([400, 'http.bad-export']);
+
+  const exported = async (): Promise<readonly string[]> =>
+    (await answer('audit.listEvents', { type: 'AccessRecorded', limit: 100 })).items
+      .flatMap(({ data: { entries } }: { data: { entries: object[] } }) => entries)
+      .filter(({ outcome }: { outcome: string }) => outcome === 'exported')
+      .map(({ actor, feature, as }: Record<string, string>) => `${actor} ${feature} ${as}`);
+  const wanted = ['analytics.profitOfDeals csv', 'analytics.positionByGrade xlsx', 'audit.readLeaves jsonl', 'deals.getDeal pdf'];
+  for (const each of wanted)
+    await until(async () => (await exported()).some((entry) => entry.endsWith(each)), `${each} is written down`);
+  expect(await exported(), 'what an export calls in turn is none').not.toContainEqual(expect.stringMatching(/getParty|getDesk/));
+});
+
 test('the trail is verified online and from a file; a file that was changed or cut is found', { timeout: 60_000 }, async () => {
   await trade();
   const online = await run('audit', 'verify', '--json');

@@ -83,7 +83,7 @@ const verify = async ({ file, key }: Verifying, { json, client }: Session): Prom
 };
 
 const exportTrail = async (file: string, { json, client }: Session): Promise<void> => {
-  const { verifier, items } = await trailOf(client());
+  const { verifier, items } = await trailOf(client().exporting('jsonl'));
   const out = createWriteStream(file, { flags: 'wx', mode: 0o600 });
   const write = async (line: object) => {
     if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');

@@ -119,8 +119,8 @@ export const defineReport = (program: Command): void => {
 
 const show = async (report: Report, { csv, xlsx, from, to, on }: Options, { json, client }: Session): Promise<void> => {
   const query: Query = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(on !== undefined && { on }) };
-  if (csv !== undefined) return writeCsv(report, csv, await allRows(client(), report, query));
-  if (xlsx !== undefined) return writeXlsx(report, xlsx, await allRows(client(), report, query));
+  if (csv !== undefined) return writeCsv(report, csv, await allRows(client().exporting('csv'), report, query));
+  if (xlsx !== undefined) return writeXlsx(report, xlsx, await allRows(client().exporting('xlsx'), report, query));
   const answer = fields(await client().get(`/api/v2/reports/${report.path}`, query));
   if (json) return printJson(answer);
   const items = list(answer[report.items]);

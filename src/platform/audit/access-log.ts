@@ -7,12 +7,14 @@ import type { As } from '#platform/log/react';
 import type { Layer } from '#platform/runtime';
 import type { Log } from '#platform/service';
 
-/** Somebody has seen something sensitive, or was kept from something. */
+/** Somebody has seen something sensitive, has taken something out as a file, or was kept from something. */
 export type Access = {
   readonly at: string;
   readonly actor: string;
   readonly feature: string;
-  readonly outcome: 'seen' | 'denied';
+  readonly outcome: 'seen' | 'exported' | 'denied';
+  /** Of what is exported: the kind of file. */
+  readonly as?: string;
   readonly correlation: string;
   /** The network address, sealed. */
   readonly from?: Sealed;
@@ -34,8 +36,8 @@ const most = 10_000; // entries of one workspace that wait for the database; wha
 const perEvent = 500;
 
 /**
- * Notes each reading of what is sensitive, and each refusal to somebody who is known, and writes them to the log once a second. It stands
- * outside of the check of rights and cannot be switched off.
+ * Notes each reading of what is sensitive, each export, and each refusal to somebody who is known, and writes them to the log once a second.
+ * It stands outside of the check of rights and cannot be switched off.
  */
 export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
   let entries = new Map<string, Access[]>();
@@ -82,12 +84,15 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
   };
 
   const layer: Layer = (next) => async (feature, input, passage) => {
-    const { tenant, actor, correlation, from } = passage.caller;
-    const told = (outcome: Access['outcome']) =>
-      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, correlation, ...(from && { from }) });
+    const { tenant, actor, correlation, from, exports } = passage.caller;
+    const told = (outcome: Access['outcome']) => {
+      const as = exports !== undefined && { as: exports };
+      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, ...as, correlation, ...(from && { from }) });
+    };
     try {
       const answer = await next(feature, input, passage);
-      if (isSensitive(feature)) told('seen');
+      if (exports !== undefined) told('exported');
+      else if (isSensitive(feature)) told('seen');
       return answer;
     } catch (error) {
       if (error instanceof Rejection && error.kind === 'denied' && feature.access !== 'public') told('denied');

@@ -20,11 +20,13 @@ export const timeout: Layer = (next) => (feature, input, passage) => {
     const late = () =>
       give(new Rejection('busy', 'call.too-slow', `This took longer than ${deadline / 1000} seconds and was given up.`));
     const inTime = within(deadline, late);
-    const first = <T>(settle: (outcome: T) => void) => (outcome: T) => {
-      inTime();
-      outer?.removeEventListener('abort', gone);
-      settle(outcome);
-    };
+    const first =
+      <T>(settle: (outcome: T) => void) =>
+      (outcome: T) => {
+        inTime();
+        outer?.removeEventListener('abort', gone);
+        settle(outcome);
+      };
     if (outer?.aborted) {
       inTime();
       return gone();

@@ -101,6 +101,11 @@ const dispatchNote = (note: Dispatch, { name, gstin }: Desk): Paper => {
 
 /** The deal's documents as PDF. What they show is asked for at the gate, in the name of whoever asks. */
 export const documents: Door = (server, { call, callerOf }) => {
+  /** Whoever asks, to take the paper away as a file. */
+  const taking = async (request: Asked) => {
+    const caller = await callerOf(request);
+    return { caller, taker: { ...caller, exports: 'pdf' } };
+  };
   const send = async (reply: FastifyReply, paper: Paper) =>
     reply
       .type('application/pdf')
@@ -108,13 +113,13 @@ export const documents: Door = (server, { call, callerOf }) => {
       .send(await pdfOf(paper));
 
   server.get('/documents/deals/:id', async (request: Asked, reply) => {
-    const caller = await callerOf(request);
-    const [deal, desk] = [call('deals.getDeal', { id: request.params.id }, caller), call('deals.getDesk', {}, caller)];
+    const { caller, taker } = await taking(request);
+    const [deal, desk] = [call('deals.getDeal', { id: request.params.id }, taker), call('deals.getDesk', {}, caller)];
     return send(reply, confirmation((await deal) as Deal, (await desk) as Desk)); // what these features answer
   });
   server.get('/documents/dispatches/:id', async (request: Asked, reply) => {
-    const caller = await callerOf(request);
-    const { items } = (await call('deals.listDispatches', { id: request.params.id }, caller)) as {
+    const { caller, taker } = await taking(request);
+    const { items } = (await call('deals.listDispatches', { id: request.params.id }, taker)) as {
       readonly items: readonly Dispatch[];
     }; // as above
     const [note] = items;

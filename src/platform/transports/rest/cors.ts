@@ -6,6 +6,7 @@ export const corsFor = (origins: readonly string[]): FastifyCorsOptions => ({
   credentials: false,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [
+    'almanac-export',
     'authorization',
     'content-type',
     'if-match',

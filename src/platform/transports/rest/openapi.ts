@@ -84,7 +84,15 @@ const described = ({ method, url, feature }: Operation, seen: Set<string>): obje
 const parameterHeaders = (feature: Feature): readonly object[] => {
   const text = { type: 'string' };
   if (feature.kind === 'query')
-    return [{ name: 'If-None-Match', in: 'header', description: 'Answers 304 when this is still the ETag.', schema: text }];
+    return [
+      { name: 'If-None-Match', in: 'header', description: 'Answers 304 when this is still the ETag.', schema: text },
+      {
+        name: 'Almanac-Export',
+        in: 'header',
+        description: 'The kind of file, such as csv, that the answer is to leave as: the audit tells of it.',
+        schema: { ...text, pattern: '^[a-z0-9]{1,10}$' },
+      },
+    ];
   return [
     {
       name: 'Idempotency-Key',

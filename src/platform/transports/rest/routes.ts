@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { valid } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
 import { clientKey } from '#platform/layers/idempotency';
@@ -60,11 +61,18 @@ const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyRepl
     correlation: request.id,
     address: request.ip,
     ...(typeof headers['traceparent'] === 'string' && { trace: headers['traceparent'] }),
+    ...(typeof headers['almanac-export'] === 'string' && { exports: kindOfFile(headers['almanac-export']) }),
   };
   if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
   return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
+};
+
+/** What a client says that it makes of the answer: `csv`, `xlsx`, `jsonl`. */
+const kindOfFile = (text: string): string => {
+  valid(/^[a-z0-9]{1,10}$/.test(text), 'http.bad-export', 'Almanac-Export is the kind of a file, such as csv.');
+  return text;
 };
 
 const bodyOf = (request: FastifyRequest, type: string, bytes: number) => {
