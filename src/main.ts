@@ -11,6 +11,7 @@ import { inventory } from '#inventory/context';
 import { BadConfig, readConfig } from '#platform/config';
 import type { Context } from '#platform/context';
 import { explainStart } from '#platform/start-errors';
+import { entranceOf } from './entrance.ts';
 
 const fail = (error: unknown): never => {
   process.stderr.write(`\n  ${explainStart(error)}\n\n`);
@@ -38,6 +39,7 @@ try {
   const started = performance.now();
   const elsewhere = all.filter((context) => !contexts.includes(context));
   const app = await createApp({ contexts, config, elsewhere, ...(peers && { peers }) });
+  const { what, path, term } = await entranceOf(app, config);
   const url = await app.listen();
 
   const stop = () => {
@@ -57,8 +59,8 @@ try {
   process.stderr.write(`
   Almanac is ready at ${url} (after ${((performance.now() - started) / 1000).toFixed(1)} s)
 
-    sign in         ${url}${app.signInPath()}
-                    (once, within ten minutes)
+    ${what.padEnd(16)}${config.url ?? url}${path}
+                    ${term}
     your notes      npx almanac import <folder>
     your token      npx almanac token
     data folder     ${config.dataFolder}

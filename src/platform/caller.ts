@@ -6,6 +6,8 @@ export type Caller = {
   readonly actor: string;
   /** Rights such as `graph:write`; `*` stands for all. */
   readonly scopes: readonly string[];
+  /** Why the actor may do less than usual, told where a right is missing for it. */
+  readonly limitedBy?: string;
   /** One id for everything that follows from one request. */
   readonly correlation: string;
   /** The event (`<stream>@<version>`) or request that led to this call. */

@@ -17,6 +17,8 @@ export type Config = {
   readonly port: number;
   /** `ALMANAC_URL`: where people reach it, when that is not the address it listens at. Without a slash at the end. */
   readonly url?: string;
+  /** `ALMANAC_SETUP_TOKEN`: what the owner of a new server sets it up with. Default: one is printed at the start. */
+  readonly setUpToken?: string;
   /** `ALMANAC_ORIGINS`: origins of other web pages that may call, separated by commas. Default none. */
   readonly origins?: readonly string[];
   /** `ALMANAC_TRUSTED_PROXIES`: addresses of proxies in front, separated by commas, whose word on the client's address counts. Default none. */
@@ -41,6 +43,10 @@ export type Config = {
   readonly masterKeyBefore?: MasterKey;
 };
 
+/** Whether others than whoever sits at this machine may reach it. */
+export const isServer = ({ host, url }: Pick<Config, 'host' | 'url'>): boolean =>
+  url !== undefined || !(host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host));
+
 /** Some environment variables make no sense; one line for each. */
 export class BadConfig extends Error {
   constructor(complaints: readonly string[]) {
@@ -61,6 +67,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   };
   const databaseUrl = read('DATABASE_URL', undefined, postgresUrl, 'like postgres://user:password@host:5432/database');
   const url = read('ALMANAC_URL', undefined, publicUrl, 'like https://almanac.example, without a path');
+  const setUpToken = read('ALMANAC_SETUP_TOKEN', undefined, secretWord, '20 to 100 letters, digits, - and _');
   const origins = read(
     'ALMANAC_ORIGINS',
     undefined,
@@ -104,6 +111,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     port: read('PORT', 3000, portNumber, 'a whole number from 0 to 65535'),
     logLevel: read('LOG_LEVEL', 'info', logLevel, `one of ${logLevels.join(', ')}`),
     ...(url === undefined ? {} : { url }),
+    ...(setUpToken === undefined ? {} : { setUpToken }),
     ...(origins === undefined ? {} : { origins }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
@@ -170,6 +178,8 @@ const publicUrl = (text: string): string | undefined => {
   const url = URL.parse(text);
   return url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search + url.hash === '' ? url.origin : undefined;
 };
+
+const secretWord = (text: string): string | undefined => (/^[A-Za-z0-9_-]{20,100}$/.test(text) ? text : undefined);
 
 const hostName = (text: string): string | undefined => (/^[A-Za-z0-9.-]+$|^[0-9A-Fa-f:.%]+$/.test(text) ? text : undefined);
 

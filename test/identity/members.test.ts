@@ -1,24 +1,7 @@
 import { expect, test } from 'vitest';
-import { query } from '#platform/feature';
-import { context } from '#platform/context';
-import { Type as t } from 'typebox';
 import { startHouse, wait } from './house.ts';
+import { shelf } from './shelf.ts';
 
-const shelf = context({
-  name: 'shelf',
-  home: import.meta.dirname,
-  rest: {
-    'GET /v2/notes': query({
-      name: 'shelf.list',
-      summary: 'Something to read.',
-      access: 'graph:read',
-      input: t.Object({}),
-      output: t.Object({ tenant: t.String(), actor: t.String() }),
-      run: async (_, { tenant, caller }) => ({ tenant, actor: caller.actor }),
-    }),
-  },
-  views: [],
-});
 const house = await startHouse([shelf]);
 const { request, member, as } = house;
 
@@ -176,6 +159,7 @@ test('a member who is forgotten is shown no more, while the membership, its righ
   expect(items.find((each: { readonly id: string }) => each.id === id)).toEqual({
     id,
     kind: 'person',
+    hasSecondFactor: false,
     roles: ['reader'],
     status: 'active',
     joinedAt: expect.any(String),

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
 import { paint } from '../paint.ts';
 import { fields, list, text, texts } from '../read.ts';
@@ -32,6 +32,17 @@ export const defineMembers = (program: Command): void => {
       deed(session, { feature: 'changeRoles', id, more: { roles }, said: `has the roles ${roles.join(', ')}` }),
     ),
   );
+  described(
+    members.command('second-factor').addArgument(new Argument('<of>', 'from whom').choices(['everybody', 'nobody'])),
+    'Ask for a second factor or a passkey: who has none may only look after their own account. It holds within a second.',
+    ['almanac members second-factor everybody'],
+  ).action((of: string, options: Options) =>
+    withSession(options, async ({ json, client }) => {
+      const answer = fields(await client().post('/api/call/identity.askForSecondFactor', { of }));
+      if (json) return printJson(answer);
+      print(`${paint.good('✓')} A second factor is asked of ${paint.strong(of)}.`);
+    }),
+  );
   for (const [name, summary, said] of [
     ['disable', 'Keep a member out; sessions and keys end within a second.', 'is kept out'],
     ['enable', 'Let a disabled member in again.', 'may come in again'],
@@ -50,9 +61,10 @@ const show = async ({ json, client }: Session): Promise<void> => {
     oneLine(text(member['email'])),
     texts(member['roles']).join(', '),
     text(member['status']),
+    member['hasSecondFactor'] === true ? 'second factor' : '',
     text(member['id']),
   ]);
-  print(...table([{ least: 8 }, { least: 8 }, {}, {}, { paint: paint.faint }], rows, columns()));
+  print(...table([{ least: 8 }, { least: 8 }, {}, {}, {}, { paint: paint.faint }], rows, columns()));
   if (answer['truncated'] === true) print(paint.faint('There are more: --json tells the cursor.'));
 };
 

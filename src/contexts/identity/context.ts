@@ -4,9 +4,11 @@ import { doors } from './doors/doors.ts';
 import { addPasskey } from './features/add-passkey.ts';
 import { addRule } from './features/add-rule.ts';
 import { addService } from './features/add-service.ts';
+import { askForSecondFactor } from './features/ask-for-second-factor.ts';
 import { askReset } from './features/ask-reset.ts';
 import { beginOutside } from './features/begin-outside.ts';
 import { beginPasskey } from './features/begin-passkey.ts';
+import { beginSetUp } from './features/begin-set-up.ts';
 import { changeRoles } from './features/change-roles.ts';
 import { confirmSecondFactor } from './features/confirm-second-factor.ts';
 import { confirmSignIn } from './features/confirm-sign-in.ts';
@@ -36,7 +38,9 @@ import { removeSecondFactor } from './features/remove-second-factor.ts';
 import { resetPassword } from './features/reset-password.ts';
 import { revokeKey } from './features/revoke-key.ts';
 import { setEmail } from './features/set-email.ts';
+import { setName } from './features/set-name.ts';
 import { setPassword } from './features/set-password.ts';
+import { setUp } from './features/set-up.ts';
 import { signIn } from './features/sign-in.ts';
 import { signInWithPasskey } from './features/sign-in-with-passkey.ts';
 import { signOutMember } from './features/sign-out-member.ts';
@@ -54,6 +58,7 @@ import { sweep } from './services/sweep.ts';
 import { everyWorkspace } from './services/workspaces.ts';
 import { apiKeys } from './views/api-keys.ts';
 import { clients } from './views/clients.ts';
+import { requirements } from './views/requirements.ts';
 import { rules } from './views/rules.ts';
 import { members } from './views/members.ts';
 
@@ -65,6 +70,7 @@ export const identity = (world: World) => {
     home: import.meta.dirname,
     rest: {
       'GET /v2/me': whoAmI,
+      'PUT /v2/me/name': setName,
       'PUT /v2/me/email': setEmail(world),
       'PUT /v2/me/password': setPassword(world),
       'POST /v2/me/second-factor': startSecondFactor(world),
@@ -91,6 +97,7 @@ export const identity = (world: World) => {
       'GET /v2/clients': listClients,
       'POST /v2/clients': registerClient(world),
       'DELETE /v2/clients/:id': removeClient,
+      'PUT /v2/second-factor': askForSecondFactor,
       'GET /v2/rules': listRules,
       'POST /v2/rules': addRule,
       'DELETE /v2/rules/:id': removeRule,
@@ -104,13 +111,15 @@ export const identity = (world: World) => {
       askReset(world),
       resetPassword(world),
       joinWorkspace(world),
+      beginSetUp(world),
+      setUp(world),
       beginOutside(world),
       finishOutside(world),
       beginPasskey(world),
       signInWithPasskey(world),
       letClientAct,
     ],
-    views: [members, apiKeys, clients, rules],
+    views: [members, apiKeys, clients, rules, requirements],
     reactions: [sendInvitation(world), sendReset(world)],
     services: [everyWorkspace(as.resolve), openHome, sweep],
     judge: judge(),

@@ -1,5 +1,5 @@
 import type { Identify } from '#platform/token';
-import { rightsFrom, within } from './domain/role.ts';
+import { everybody, rightsFrom, within } from './domain/role.ts';
 import type { Secrets } from './ports.ts';
 import { bearerOfAccessToken, bearerOfKey, bearerOfSession } from './views/bearers.ts';
 
@@ -9,9 +9,12 @@ export const identifyBearer =
   async (token, { sql, now }) => {
     const bearer = await readerOf(token)(sql, hash(token), now());
     if (bearer === undefined) return undefined;
-    const held = rightsFrom(bearer.roles);
-    return { tenant: bearer.tenant, actor: bearer.member, scopes: bearer.scopes === null ? held : within(held, bearer.scopes) };
+    const { tenant, member: actor, roles, scopes, lacks_a_factor } = bearer;
+    const held = lacks_a_factor ? everybody : rightsFrom(roles);
+    return { tenant, actor, scopes: scopes === null ? held : within(held, scopes), ...(lacks_a_factor && { limitedBy }) };
   };
+
+const limitedBy = 'This workspace asks for a second factor. Set one up at /account; until then nothing else is open to you.';
 
 const readerOf = (token: string) => {
   if (token.startsWith('almk_')) return bearerOfKey;

@@ -8,13 +8,13 @@ type From = { readonly from?: Sealed };
 export type AccountEvent =
   | Event<
       'SignedIn',
-      { member: string; how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'outside' | 'passkey' } & From
+      { member: string; how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'set-up' | 'outside' | 'passkey' } & From
     >
   | Event<'SignInRefused', { member?: string; why: 'unknown' | 'password' | 'code' | 'disabled' } & From>
   | Event<'SignedOut', { member: string }>
   | Event<'SessionsEnded', { member: string; session?: string }>
   | Event<'ResetAsked', { member?: string } & From>
-  | Event<'PasswordSet', { member: string; how: 'invitation' | 'reset' | 'own' }>
+  | Event<'PasswordSet', { member: string; how: 'invitation' | 'set-up' | 'reset' | 'own' }>
   | Event<'PasskeyAdded', { member: string; passkey: string }>
   | Event<'PasskeyRemoved', { member: string; passkey: string }>
   | Event<'OutsideLinked', { member: string; issuer: string }>

@@ -46,7 +46,7 @@ export type Role = keyof typeof rightsOf;
 export const roleNames: readonly Role[] = Object.keys(rightsOf) as Role[]; // the keys are the roles
 
 /** Everybody may look after their own account. */
-const everybody = ['self:read', 'self:write'] as const;
+export const everybody = ['self:read', 'self:write'] as const;
 
 /** Every right that a role can give, in order. */
 export const everyRight: readonly string[] = [...new Set([...everybody, ...Object.values(rightsOf).flat()])].toSorted();

@@ -13,10 +13,12 @@ export type WorkspaceEvent =
   | Event<'MemberInvited', { id: string; roles: readonly Role[]; until: string } & Addressed>
   | Event<'MemberJoined', { id: string; name?: Sealed; kind: 'person' | 'service'; roles: readonly Role[] } & Partial<Addressed>>
   | Event<'MemberAddressed', { id: string } & Addressed>
+  | Event<'MemberNamed', Named>
   | Event<'RolesChanged', { id: string; roles: readonly Role[] }>
   | Event<'MemberDisabled', { id: string }>
   | Event<'MemberEnabled', { id: string }>
-  | Event<'MemberRemoved', { id: string }>;
+  | Event<'MemberRemoved', { id: string }>
+  | Event<'SecondFactorAsked', { of: 'everybody' | 'nobody' }>;
 
 type Entry = { readonly roles: readonly Role[]; readonly print?: string } & (
   | { readonly status: 'invited'; readonly until: string }
@@ -24,11 +26,16 @@ type Entry = { readonly roles: readonly Role[]; readonly print?: string } & (
 );
 
 /** Who belongs to a workspace, and as what. One stream, so that the last owner and one account an address are decided at once. */
-export type Workspace = { readonly name?: Label; readonly members: Readonly<Record<string, Entry>> };
+export type Workspace = {
+  readonly name?: Label;
+  readonly members: Readonly<Record<string, Entry>>;
+  /** Whether people need a second factor, or a passkey, for anything but their own account. */
+  readonly needsSecondFactor: boolean;
+};
 
 export const Workspace: Model<Workspace, WorkspaceEvent> = {
   name: 'workspace',
-  initial: { members: {} },
+  initial: { members: {}, needsSecondFactor: false },
   evolve: (now, event) => {
     switch (event.type) {
       case 'WorkspaceOpened':
@@ -43,6 +50,8 @@ export const Workspace: Model<Workspace, WorkspaceEvent> = {
       }
       case 'MemberAddressed':
         return patch(now, event.data.id, { print: event.data.print });
+      case 'MemberNamed':
+        return now;
       case 'RolesChanged':
         return patch(now, event.data.id, { roles: event.data.roles });
       case 'MemberDisabled':
@@ -53,6 +62,8 @@ export const Workspace: Model<Workspace, WorkspaceEvent> = {
         const { [event.data.id]: _, ...members } = now.members;
         return { ...now, members };
       }
+      case 'SecondFactorAsked':
+        return { ...now, needsSecondFactor: event.data.of === 'everybody' };
     }
   },
 };
@@ -133,6 +144,16 @@ export const address = (now: Workspace, { id, ...addressed }: Addressed & { id: 
   );
   return [{ type: 'MemberAddressed', data: { id, ...addressed } }];
 };
+
+/** Gives a member a name. */
+export const rename = (now: Workspace, named: Named): WorkspaceEvent[] => {
+  memberOf(now, named.id);
+  return [{ type: 'MemberNamed', data: { id: named.id, name: named.name } }];
+};
+
+/** Asks everybody for a second factor, or nobody. Programs have none: it is not for service accounts. */
+export const askForSecondFactor = (now: Workspace, of: 'everybody' | 'nobody'): WorkspaceEvent[] =>
+  now.needsSecondFactor === (of === 'everybody') ? [] : [{ type: 'SecondFactorAsked', data: { of } }];
 
 type Deed = { readonly id: string; readonly by: string };
 

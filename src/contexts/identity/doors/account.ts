@@ -13,6 +13,7 @@ type Me = {
   readonly roles: readonly string[];
   readonly hasPassword: boolean;
   readonly hasSecondFactor: boolean;
+  readonly limitedBy?: string;
 };
 type Passkey = { readonly id: string; readonly label: string; readonly createdAt: string };
 type Session = { readonly id: string; readonly agent?: string; readonly seenAt: string };
@@ -28,8 +29,12 @@ type Told = {
 const accountPage = ({ me, sessions, passkeys, wrong, news }: Told): string =>
   page(
     me.name ?? me.email ?? 'Your account',
-    html`${alert(wrong)}${news}
+    html`${alert(wrong ?? me.limitedBy)}${news}
 <p>${me.roles.join(', ')} in ${me.workspace.name ?? me.workspace.id}. <a href="/docs">The API</a></p>
+<form method="post" action="/account/name">
+${field({ name: 'name', label: 'Your name', autocomplete: 'name', value: me.name })}
+<button class="quiet">Set the name</button>
+</form>
 <h2>Sign in with</h2>
 <form method="post" action="/account/email">
 ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', value: me.email })}
@@ -133,6 +138,11 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   deed('/account/email', async (to) => {
     const { email = '', password } = to.fields;
     await call(to, 'setEmail', { email, ...(password !== undefined && { password }) });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/name', async (to) => {
+    await call(to, 'setName', { name: to.fields['name'] ?? '' });
     return { goTo: '/account' };
   });
 

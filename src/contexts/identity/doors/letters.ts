@@ -52,7 +52,21 @@ ${field(newPassword)}
 </form>`,
   );
 
-/** Where the links in letters lead: to take up an invitation, and to choose a new password. */
+const setUpForm = (fields: Fields, wrong?: string) =>
+  page(
+    'Set up Almanac',
+    html`${alert(wrong)}
+<p>You own this installation. With what you say here you sign in from now on.</p>
+<form method="post" action="/set-up">
+${fields['ticket'] === undefined ? field({ name: 'ticket', label: 'The token of the set-up', autocomplete: 'off' }) : hidden({ ticket: fields['ticket'] })}
+${field({ name: 'name', label: 'Your name', autocomplete: 'name', value: fields['name'] })}
+${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', value: fields['email'] })}
+${field(newPassword)}
+<button>Set up</button>
+</form>`,
+  );
+
+/** Where the links in letters lead: to take up an invitation, and to choose a new password; and the one that a new server prints. */
 export const letterPages = (server: FastifyInstance, ports: DoorPorts): void => {
   /** A form, and what sending it does; a no is told on the form again. */
   const step = (
@@ -89,11 +103,18 @@ export const letterPages = (server: FastifyInstance, ports: DoorPorts): void => 
     return { goTo: `/sign-in?workspace=${workspaceIn(fields)}` };
   });
 
-  step('/join', joinForm, async (fields, request, reply) => {
-    const { ticket = '', name = '', password = '' } = fields;
-    const input = { ticket, name, password, ...told(ports, request) };
-    const answer = await ports.call('identity.joinWorkspace', input, stranger(request, workspaceIn(fields)));
+  /** Lets in whom the feature has let in. */
+  const comeIn = async (
+    feature: string,
+    fields: Fields,
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+  ) => {
+    const { ticket = '', name = '', email, password = '' } = fields;
+    const input = { ticket, name, password, ...(email !== undefined && { email }), ...told(ports, request) };
+    const answer = await ports.call(feature, input, stranger(request, workspaceIn(fields)));
     await enter(ports, reply, answer as Entered); // what the feature says it answers
     return { goTo: '/account' };
-  });
+  };
+  step('/join', joinForm, (fields, request, reply) => comeIn('identity.joinWorkspace', fields, { request, reply }));
+  step('/set-up', setUpForm, (fields, request, reply) => comeIn('identity.setUp', fields, { request, reply }));
 };

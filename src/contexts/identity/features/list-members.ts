@@ -16,6 +16,8 @@ export const listMembers = query({
       email: t.Optional(t.String()),
       roles: t.Array(t.String()),
       status: t.String(),
+      /** Codes, or a passkey. */
+      hasSecondFactor: t.Boolean(),
       joinedAt: t.Optional(t.String()),
       until: t.Optional(t.String()),
     }),
@@ -28,7 +30,7 @@ export const listMembers = query({
     const opened = new Map((await personal.open(sealed)).map((value, index) => [sealed[index], value]));
     return pageOf(rows, limit, {
       place: ({ id }) => [id],
-      item: ({ id, kind, name, email, roles, status, joined_at, until }) => {
+      item: ({ id, kind, name, email, roles, status, joined_at, until, has_second_factor }) => {
         const [shownName, shownEmail] = [name && opened.get(name), email && opened.get(email)];
         return {
           id,
@@ -37,6 +39,7 @@ export const listMembers = query({
           ...(shownEmail && { email: shownEmail }),
           roles,
           status,
+          hasSecondFactor: has_second_factor,
           ...(joined_at && { joinedAt: joined_at.toISOString() }),
           ...(until && { until: until.toISOString() }),
         };

@@ -14,9 +14,11 @@ export const whoAmI = query({
     id: t.String(),
     name: t.Optional(t.String()),
     email: t.Optional(t.String()),
-    workspace: t.Object({ id: t.String(), name: t.Optional(t.String()) }),
+    workspace: t.Object({ id: t.String(), name: t.Optional(t.String()), needsSecondFactor: t.Boolean() }),
     roles: t.Array(t.String()),
     rights: t.Array(t.String()),
+    /** Why these are fewer than the roles give. */
+    limitedBy: t.Optional(t.String()),
     hasPassword: t.Boolean(),
     hasSecondFactor: t.Boolean(),
   }),
@@ -33,13 +35,15 @@ export const whoAmI = query({
     const [name, email] = await Promise.all(
       [member?.name, member?.email].map(async (sealed) => (sealed ? (await personal.open([sealed]))[0] : undefined)),
     );
+    const { name: named, needsSecondFactor } = workspace.state;
     return {
       id,
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email }),
-      workspace: { id: tenant, ...(workspace.state.name !== undefined && { name: workspace.state.name }) },
+      workspace: { id: tenant, ...(named !== undefined && { name: named }), needsSecondFactor },
       roles: member?.roles ?? [],
       rights: caller.scopes,
+      ...(caller.limitedBy !== undefined && { limitedBy: caller.limitedBy }),
       hasPassword: password !== undefined,
       hasSecondFactor: factor?.confirmed ?? false,
     };

@@ -7,20 +7,22 @@ export type Bearer = {
   readonly member: string;
   readonly roles: readonly Role[];
   readonly scopes: readonly string[] | null;
+  /** The workspace asks for a second factor, and the member has none. */
+  readonly lacks_a_factor: boolean;
 };
 
 /** The bearer of an API key, while it is good and its member active. That it was used is noted once a minute at most. */
 export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
   const [row] = await sql<Bearer>`
     with found as (
-      select k.tenant, k.id, k.member, m.roles, k.scopes
+      select k.tenant, k.id, k.member, m.roles, k.scopes, identity.lacks_a_factor(m.tenant, m.id, m.kind)
       from identity.api_keys k join identity.members m on m.tenant = k.tenant and m.id = k.member
       where k.hash = ${hash} and m.status = 'active' and (k.until is null or k.until > ${at}::timestamptz)
     ), used as (
       insert into identity.api_key_use as u (tenant, id, used_at) select tenant, id, ${at}::timestamptz from found
       on conflict (tenant, id) do update set used_at = excluded.used_at where u.used_at < excluded.used_at - interval '1 minute'
     )
-    select tenant, member, roles, scopes from found`;
+    select tenant, member, roles, scopes, lacks_a_factor from found`;
   return row;
 };
 
@@ -28,7 +30,7 @@ export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bea
 export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
   const [row] = await sql<Bearer>`
     with found as (
-      select s.hash, s.tenant, s.member, m.roles
+      select s.hash, s.tenant, s.member, m.roles, identity.lacks_a_factor(m.tenant, m.id, m.kind)
       from identity.session s join identity.members m on m.tenant = s.tenant and m.id = s.member
       where s.hash = ${hash} and m.status = 'active' and s.expires_at > ${at}::timestamptz
         and s.seen_at > ${at}::timestamptz - interval '3 days'
@@ -36,14 +38,15 @@ export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise
       update identity.session s set seen_at = ${at}::timestamptz from found f
       where s.hash = f.hash and s.seen_at < ${at}::timestamptz - interval '1 minute'
     )
-    select tenant, member, roles, null::text[] as scopes from found`;
+    select tenant, member, roles, null::text[] as scopes, lacks_a_factor from found`;
   return row;
 };
 
 /** The bearer of an access token that the OAuth provider has issued: a member's, or a client's that acts as a service account. */
 export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
   const [row] = await sql<Bearer>`
-    select m.tenant, m.id as member, m.roles, string_to_array(coalesce(a.payload ->> 'scope', ''), ' ') as scopes
+    select m.tenant, m.id as member, m.roles, string_to_array(coalesce(a.payload ->> 'scope', ''), ' ') as scopes,
+      identity.lacks_a_factor(m.tenant, m.id, m.kind)
     from identity.artifact a
     left join identity.clients c on a.kind = 'ClientCredentials' and c.id = a.client
     join identity.members m on m.tenant = coalesce(a.tenant, c.tenant) and m.id = coalesce(a.member, c.member)

@@ -26,6 +26,7 @@ export const members = view<WorkspaceEvent, MemberRow, 'id'>({
     MemberJoined: ({ data: { id, kind, name = null, email = null, print = null, roles }, recordedAt }, rows) =>
       rows.put({ id, kind, name, email, print, roles, status: 'active', until: null, joined_at: recordedAt }),
     MemberAddressed: ({ data: { id, email, print } }, rows) => rows.patch({ id }, { email, print }),
+    MemberNamed: ({ data: { id, name } }, rows) => rows.patch({ id }, { name }),
     RolesChanged: ({ data: { id, roles } }, rows) => rows.patch({ id }, { roles }),
     MemberDisabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'disabled' }),
     MemberEnabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'active' }),
@@ -38,9 +39,11 @@ export type Listed = Omit<MemberRow, 'until' | 'joined_at'> & { readonly until: 
 type Page = { readonly tenant: string; readonly after: string; readonly limit: number };
 
 /** The members behind an id, in the order of their ids. */
-export const listMembers = (sql: Sql, { tenant, after, limit }: Page) => sql<Listed>`
-  select id, kind, name, email, print, roles, status, until, joined_at from identity.members
-  where tenant = ${tenant} and id > ${after} order by id limit ${limit}`;
+export const listMembers = (sql: Sql, { tenant, after, limit }: Page) => sql<Listed & { readonly has_second_factor: boolean }>`
+  select id, kind, name, email, print, roles, status, until, joined_at,
+    exists (select from identity.second_factor f where f.tenant = m.tenant and f.member = m.id and f.confirmed_at is not null)
+      or exists (select from identity.passkey p where p.tenant = m.tenant and p.member = m.id) as has_second_factor
+  from identity.members m where tenant = ${tenant} and id > ${after} order by id limit ${limit}`;
 
 export const memberById = async (sql: Sql, tenant: string, id: string): Promise<Listed | undefined> => {
   const [row] = await sql<Listed>`

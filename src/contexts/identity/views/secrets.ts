@@ -13,14 +13,28 @@ export const passwordOf = async (sql: Sql, { tenant, member }: Of): Promise<stri
   return row?.hash;
 };
 
-export type Purpose = 'join' | 'reset' | 'second-factor';
+/** Whether a member has any way to sign in. */
+export const canSignIn = async (sql: Sql, { tenant, member }: Of): Promise<boolean> => {
+  const [row] = await sql<{ readonly can: boolean }>`
+    select exists (select from identity.password where tenant = ${tenant} and member = ${member})
+      or exists (select from identity.passkey where tenant = ${tenant} and member = ${member})
+      or exists (select from identity.outside_account where tenant = ${tenant} and member = ${member}) as can`;
+  return row?.can ?? false;
+};
+
+export type Purpose = 'join' | 'reset' | 'second-factor' | 'set-up';
 type Ticket = Of & { readonly purpose: Purpose; readonly hash: string; readonly until: Date };
 
-/** Keeps what a link or a next step carries; of links the newest for each member and purpose. */
+/** Keeps what a link or a next step carries; of links in letters the newest for each member and purpose. */
 export const putTicket = (sql: Sql, { tenant, member, purpose, hash, until }: Ticket) => sql`
   insert into identity.ticket (hash, tenant, purpose, member, expires_at) values (${hash}, ${tenant}, ${purpose}, ${member}, ${until})
-  on conflict (tenant, purpose, member) where purpose <> 'second-factor'
+  on conflict (tenant, purpose, member) where purpose not in ('second-factor', 'set-up')
   do update set hash = excluded.hash, expires_at = excluded.expires_at`;
+
+/** Keeps a ticket to set an installation up; there may be several, and one that is chosen by hand may come again. */
+export const putSetUpTicket = (sql: Sql, { tenant, member, hash, until }: Omit<Ticket, 'purpose'>) => sql`
+  insert into identity.ticket (hash, tenant, purpose, member, expires_at) values (${hash}, ${tenant}, 'set-up', ${member}, ${until})
+  on conflict (hash) do update set expires_at = excluded.expires_at`;
 
 type Shown = { readonly purpose: Purpose; readonly hash: string; readonly at: Date };
 
@@ -36,6 +50,13 @@ export const takeTicket = async (sql: Sql, { purpose, hash, at }: Shown): Promis
   const [row] = await sql<Of>`
     delete from identity.ticket where hash = ${hash} and purpose = ${purpose} and expires_at > ${at} returning tenant, member`;
   return row;
+};
+
+/** Ends the tickets of a member for a purpose. Answers how many there were. */
+export const endTickets = async (sql: Sql, { tenant, member }: Of, purpose: Purpose): Promise<number> => {
+  const rows = await sql`
+    delete from identity.ticket where tenant = ${tenant} and member = ${member} and purpose = ${purpose} returning hash`;
+  return rows.length;
 };
 
 type NewSession = Of & {
