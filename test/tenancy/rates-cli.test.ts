@@ -81,6 +81,7 @@ const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
   'members disable': ['x'],
   'members enable': ['x'],
   'members remove': ['x'],
+  'members second-factor': ['nobody'],
   'processes list': [],
   'processes show': ['deals.register', 'x'],
   'processes retry': ['deals.register', 'x'],
@@ -102,7 +103,7 @@ const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
 /** The commands that a help page names; one without options of its own is a group of others. */
 const commandsOf = async (path: readonly string[] = []): Promise<readonly string[]> => {
   const { out } = await almanac([...path, '--help']);
-  const lines = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+)(?:\|[a-z]+)?( \[options\])?/gm)];
+  const lines = [...(out.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z-]+)(?:\|[a-z]+)?( \[options\])?/gm)];
   const found = lines
     .filter(([, name]) => name !== 'help')
     .map(async ([, name = '', options]) => (options === undefined ? commandsOf([...path, name]) : [[...path, name].join(' ')]));
