@@ -169,6 +169,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.addRule': { input: () => ({ label: 'No', right: 'rates:read', roles: ['reader'] }) },
   'identity.removeRule': { input: async (make) => ({ id: await make.rule() }) },
   'identity.explainAccess': { input: async (make) => ({ member: await make.service(), right: 'graph:read' }) },
+  'identity.listConsents': none,
   'identity.endClients': none,
   'identity.listClients': none,
   'identity.registerClient': { input: async (make) => ({ label: 'x', member: await make.service(), confidential: true }) },

@@ -23,6 +23,7 @@ import { issueKey } from './features/issue-key.ts';
 import { joinWorkspace } from './features/join-workspace.ts';
 import { letClientAct } from './features/let-client-act.ts';
 import { listClients } from './features/list-clients.ts';
+import { listConsents } from './features/list-consents.ts';
 import { listKeys } from './features/list-keys.ts';
 import { listMembers } from './features/list-members.ts';
 import { listPasskeys } from './features/list-passkeys.ts';
@@ -93,6 +94,7 @@ export const identity = (world: World) => {
       'POST /v2/members/:id/enable': enableMember,
       'POST /v2/members/:id/sign-out': signOutMember,
       'DELETE /v2/members/:id': removeMember,
+      'GET /v2/me/clients': listConsents,
       'DELETE /v2/me/clients': endClients,
       'GET /v2/clients': listClients,
       'POST /v2/clients': registerClient(world),

@@ -19,7 +19,7 @@ export type AccountEvent =
   | Event<'PasskeyRemoved', { member: string; passkey: string }>
   | Event<'OutsideLinked', { member: string; issuer: string }>
   | Event<'ClientAllowed', { member: string; client: string; scopes: readonly string[] }>
-  | Event<'ClientsEnded', { member: string }>
+  | Event<'ClientsEnded', { member: string; client?: string }>
   | Event<'SecondFactorSet', { member: string }>
   | Event<'SecondFactorRemoved', { member: string }>;
 

@@ -16,17 +16,19 @@ type Me = {
   readonly limitedBy?: string;
 };
 type Passkey = { readonly id: string; readonly label: string; readonly createdAt: string };
+type Consent = { readonly client: string; readonly label: string; readonly scopes: readonly string[]; readonly until: string };
 type Session = { readonly id: string; readonly agent?: string; readonly seenAt: string };
 
 type Told = {
   readonly me: Me;
   readonly sessions: readonly Session[];
   readonly passkeys: readonly Passkey[];
+  readonly consents: readonly Consent[];
   readonly wrong?: string | undefined;
   readonly news?: Html | undefined;
 };
 
-const accountPage = ({ me, sessions, passkeys, wrong, news }: Told): string =>
+const accountPage = ({ me, sessions, passkeys, consents, wrong, news }: Told): string =>
   page(
     me.name ?? me.email ?? 'Your account',
     html`${alert(wrong ?? me.limitedBy)}${news}
@@ -59,7 +61,15 @@ ${secondFactor(me)}
 ${passkeyForm('create', {}, me.hasPassword)}
 <h2>Where you are signed in</h2>
 <ul>${sessions.map(({ agent = 'An unnamed browser', seenAt }) => html`<li>${agent}, last seen ${seenAt.slice(0, 10)}</li>`)}</ul>
-<form method="post" action="/account/end-clients"><button class="quiet">End whatever programs may do for me</button></form>
+${
+  consents.length > 0 &&
+  html`<h2>Programs that act for you</h2>
+<ul>${consents.map(
+    ({ client, label, scopes, until }) => html`<li>${label}: ${scopes.join(', ')}; until ${until.slice(0, 10)}
+<form method="post" action="/account/end-clients">${hidden({ client })}<button class="quiet">End it</button></form></li>`,
+  )}</ul>
+<form method="post" action="/account/end-clients"><button class="quiet">End all programs</button></form>`
+}
 <form method="post" action="/account/sign-out-everywhere"><button class="quiet">Sign out everywhere</button></form>
 <form method="post" action="/sign-out"><button>Sign out</button></form>`,
   );
@@ -109,12 +119,13 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
     ports.call(`identity.${feature}`, input, caller(request, identity));
 
   const account = async (to: To, more: Pick<Told, 'wrong' | 'news'> = {}): Promise<string> => {
-    const [me, sessions, passkeys] = await Promise.all(
-      ['whoAmI', 'listSessions', 'listPasskeys'].map((feature) => call(to, feature)),
+    const [me, sessions, passkeys, consents] = await Promise.all(
+      ['whoAmI', 'listSessions', 'listPasskeys', 'listConsents'].map((feature) => call(to, feature)),
     );
     const { items } = sessions as { readonly items: readonly Session[] }; // what the features say they answer
     const { items: keys } = passkeys as { readonly items: readonly Passkey[] }; // as above
-    return accountPage({ me: me as Me, sessions: items, passkeys: keys, ...more }); // as above
+    const { items: programs } = consents as { readonly items: readonly Consent[] }; // as above
+    return accountPage({ me: me as Me, sessions: items, passkeys: keys, consents: programs, ...more }); // as above
   };
 
   /** Only for those who are signed in; the others sign in first. A no is told on the account's page. */
@@ -192,7 +203,8 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   });
 
   deed('/account/end-clients', async (to) => {
-    await call(to, 'endClients');
+    const { client } = to.fields;
+    await call(to, 'endClients', client === undefined ? {} : { client });
     return { goTo: '/account' };
   });
 

@@ -80,11 +80,17 @@ const inWords: Readonly<Record<string, string>> = {
   '*': 'do everything that you may do',
 };
 
+const howLong = (scopes: readonly string[]): string =>
+  scopes.includes('offline_access')
+    ? 'It may do so for ninety days, and for thirty while it does nothing.'
+    : 'It may do so for ten minutes, and then asks again.';
+
 const consentPage = (client: string, scopes: readonly string[], action: string): string =>
   page(
     'Let it act for you?',
     html`<p><strong>${client}</strong> asks to:</p>
 <ul>${scopes.map((scope) => html`<li>${inWords[scope] ?? scope}</li>`)}</ul>
+<p>${howLong(scopes)} You see and end what programs may do under <a href="/account">your account</a>.</p>
 <form method="post" action="${action}">
 <button name="allow" value="yes">Allow</button>
 <button class="quiet" name="deny" value="yes">Do not allow</button>

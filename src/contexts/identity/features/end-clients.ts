@@ -5,14 +5,15 @@ import { note } from './at-the-door.ts';
 
 export const endClients = command({
   name: 'identity.endClients',
-  summary: 'Ends whatever you have let programs do for you: their tokens open nothing any more, within a second.',
+  summary: 'Ends whatever you let programs do for you, or one of them: their tokens open nothing any more, within a second.',
   access: 'self:write',
-  input: t.Object({}),
+  input: t.Object({ client: t.Optional(t.String({ maxLength: 100 })) }),
   output: t.Object({}),
-  run: async (_, ports) => {
+  run: async ({ client }, ports) => {
     const member = ports.caller.actor;
-    await note(ports, member, { type: 'ClientsEnded', data: { member } }, (sql) =>
-      dropGrantsOf(sql, { tenant: ports.tenant, member }),
+    const data = { member, ...(client !== undefined && { client }) };
+    await note(ports, member, { type: 'ClientsEnded', data }, (sql) =>
+      dropGrantsOf(sql, { tenant: ports.tenant, member }, client),
     );
     return {};
   },

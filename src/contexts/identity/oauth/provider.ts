@@ -59,10 +59,10 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
       DeviceCode: 10 * minutes,
       IdToken: 10 * minutes,
       Interaction: 30 * minutes,
-      // Thirty days unused, and ninety in all since the person agreed.
+      // Thirty days unused, and ninety in all since the person agreed, as the page for it says.
       RefreshToken: (_ctx, token) =>
         Math.max(1, Math.min(30 * days, (token.iiat ?? seconds(now())) + 90 * days - seconds(now()))),
-      Grant: 30 * days,
+      Grant: 90 * days,
       Session: 1 * days,
     },
     features: {

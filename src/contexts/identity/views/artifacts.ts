@@ -64,9 +64,33 @@ export const dropArtifact = (sql: Sql, kind: string, hash: string) =>
 /** Ends everything that hangs on a grant. */
 export const dropGrant = (sql: Sql, grant: string) => sql`delete from identity.artifact where grant_id = ${grant}`;
 
-/** Ends everything that a member has let programs do. */
-export const dropGrantsOf = (sql: Sql, { tenant, member }: { readonly tenant: string; readonly member: string }) =>
-  sql`delete from identity.artifact where tenant = ${tenant} and member = ${member}`;
+type Of = { readonly tenant: string; readonly member: string };
+
+/** Ends everything that a member has let programs do, or one program. Answers whether there was anything. */
+export const dropGrantsOf = async (sql: Sql, { tenant, member }: Of, client: string | null = null): Promise<boolean> => {
+  const rows = await sql`
+    delete from identity.artifact
+    where tenant = ${tenant} and member = ${member} and (${client}::text is null or client = ${client}) returning hash`;
+  return rows.length > 0;
+};
+
+type Agreed = {
+  readonly client: string;
+  readonly label: string | null;
+  readonly scopes: readonly string[];
+  readonly since: Date;
+  readonly until: Date;
+};
+
+/** The programs that a member lets act, with what all their grants allow together, the one agreed to last first. */
+export const grantsOf = (sql: Sql, { tenant, member }: Of, at: Date) => sql<Agreed>`
+  select a.client, c.label, array_agg(distinct scope order by scope) as scopes,
+    min(to_timestamp((a.payload ->> 'iat')::float8)) as since, max(a.expires_at) as until
+  from identity.artifact a
+  left join identity.clients c on c.id = a.client
+  cross join string_to_table(coalesce(a.payload -> 'openid' ->> 'scope', ''), ' ') as scope
+  where a.tenant = ${tenant} and a.member = ${member} and a.kind = 'Grant' and a.expires_at > ${at}
+  group by a.client, c.label order by until desc, a.client limit 100`;
 
 /** Ends whatever a client may do. */
 export const dropTokensOfClient = (sql: Sql, client: string) => sql`delete from identity.artifact where client = ${client}`;
