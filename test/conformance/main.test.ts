@@ -78,7 +78,7 @@ test('the token stays the same from start to start', async () => {
   expect(tokens[0]).toBe(tokens[1]);
 });
 
-test('what stands in the way of a start is said in a sentence', async () => {
+test('what stands in the way of a start is said in a sentence', { timeout: 60_000 }, async () => {
   const folder = newFolder();
   const first = start({ ALMANAC_DATA: folder });
   const port = /ready at http:\/\/127\.0\.0\.1:(\d+)/.exec(await first.until(/Ctrl-C/))?.[1] ?? '';

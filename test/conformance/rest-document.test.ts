@@ -118,11 +118,14 @@ test('an answer that the document does not foresee would be noticed', async () =
 
 test('the reference page loads everything from this server', async () => {
   const { text, headers } = await request('GET', '/docs');
-  expect(headers['content-security-policy']).toMatch(/script-src 'self';.*connect-src 'self'/);
+  expect(headers['content-security-policy']).toMatch(/script-src 'self';style-src 'self' 'unsafe-inline';.*connect-src 'self'/);
+  const { headers: others } = await request('GET', '/openapi.json');
+  expect(others['content-security-policy'], 'styles in a page are for this one alone').not.toContain('unsafe');
   const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
-  expect(loaded).toEqual(['/docs/reference.js', '/docs/start.js']);
+  expect(loaded).toEqual(['/account', '/docs/reference.js', '/docs/start.js']);
+  const [, ...scripts] = loaded;
   expect(text).not.toMatch(/https?:/);
-  for (const address of loaded)
+  for (const address of scripts)
     expect(await request('GET', address)).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/javascript; charset=utf-8' },

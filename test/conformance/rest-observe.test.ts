@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { startApp } from '#testing/app';
 import { shelf } from './rest-shelf.ts';
@@ -100,6 +102,21 @@ test('answers cannot be sniffed, framed or made to load from elsewhere', async (
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
   expect(headers['x-powered-by']).toBeUndefined();
+});
+
+test('what the parser refuses is answered as safely', async () => {
+  const { port, hostname } = new URL(await app.listen());
+  const socket = connect(Number(port), hostname);
+  socket.end('GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n');
+  const [head = '', body = ''] = (await textOf(socket)).split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  for (const line of [
+    'x-content-type-options: nosniff',
+    'cache-control: no-store',
+    "content-security-policy: default-src 'none'",
+  ])
+    expect(head).toContain(line);
+  expect(JSON.parse(body)).toMatchObject({ code: 'http.malformed', status: 400 });
 });
 
 test('what is denied stands in a line of its own kind, with the reason and nothing that was sent', async () => {

@@ -254,7 +254,7 @@ test('a member sees which programs may act, with what and how long, and ends one
     }),
   ]);
   const page = await browser.go('/account');
-  expect(page.text).toContain('Clock: openid, self:read; until ');
+  expect(page.text).toContain('Clock: know who you are, see your own account; until ');
 
   const { browser: bob } = await member('bob@example.org', ['reader']);
   expect((await bob.post('/account/end-clients', { client: clock?.id ?? '' })).location).toBe('/account');

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
@@ -14,6 +14,17 @@ const absence =
   'NOT TESTED on a server PostgreSQL: none at TEST_DATABASE_URL nor at 127.0.0.1:5432 (user postgres, no password). The suites ran on the embedded one alone.';
 
 const noRedis = 'NOT TESTED with Redis: none at TEST_REDIS_URL nor at 127.0.0.1:6379.';
+
+const noBrowser =
+  'NOT TESTED in a browser: no Chromium at TEST_CHROMIUM nor where systems keep it. On Debian: apt-get install chromium.';
+
+const browsers = [
+  process.env['TEST_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 const shout = (text: string): void => console.warn(`\n${'!'.repeat(130)}\n${text}\n${'!'.repeat(130)}`);
 
@@ -36,6 +47,9 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const embedded = await startServer();
   const redis = await reachRedis();
   if (redis === undefined && process.env['CI']) throw new Error(noRedis);
+  const chromium = browsers.find((path) => path !== undefined && existsSync(path));
+  if (chromium === undefined && process.env['CI']) throw new Error(noBrowser);
+  project.provide('chromium', chromium);
   project.provide('redis', redis);
   project.provide('servers', {
     embedded: await withTemplate(embedded),
@@ -46,6 +60,7 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
     await server15?.stop();
     if (!server15) shout(absence);
     if (redis === undefined) shout(noRedis);
+    if (chromium === undefined) shout(noBrowser);
   };
 };
 

@@ -4,6 +4,7 @@ import type { Identity } from '#platform/token';
 import { answering, caller, type Fields, fieldsOf, said, type Shown } from './form.ts';
 import { passkeyForm } from './passkey-form.ts';
 import { alert, field, type Html, hidden, html, page } from './html.ts';
+import { browserIn, inWords } from './words.ts';
 
 type Me = {
   readonly id: string;
@@ -60,12 +61,19 @@ ${secondFactor(me)}
     )}</ul>
 ${passkeyForm('create', {}, me.hasPassword)}
 <h2>Where you are signed in</h2>
-<ul>${sessions.map(({ agent = 'An unnamed browser', seenAt }) => html`<li>${agent}, last seen ${seenAt.slice(0, 10)}</li>`)}</ul>
+<ul>${sessions.map(
+      ({
+        id,
+        agent,
+        seenAt,
+      }) => html`<li>${agent === undefined ? 'An unnamed browser' : browserIn(agent)}, last seen ${seenAt.slice(0, 10)}
+<form method="post" action="/account/end-session">${hidden({ id })}<button class="quiet">End it</button></form></li>`,
+    )}</ul>
 ${
   consents.length > 0 &&
   html`<h2>Programs that act for you</h2>
 <ul>${consents.map(
-    ({ client, label, scopes, until }) => html`<li>${label}: ${scopes.join(', ')}; until ${until.slice(0, 10)}
+    ({ client, label, scopes, until }) => html`<li>${label}: ${scopes.map(inWords).join(', ')}; until ${until.slice(0, 10)}
 <form method="post" action="/account/end-clients">${hidden({ client })}<button class="quiet">End it</button></form></li>`,
   )}</ul>
 <form method="post" action="/account/end-clients"><button class="quiet">End all programs</button></form>`
@@ -205,6 +213,12 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   deed('/account/end-clients', async (to) => {
     const { client } = to.fields;
     await call(to, 'endClients', client === undefined ? {} : { client });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/end-session', async (to) => {
+    const { id } = to.fields;
+    if (id !== undefined) await call(to, 'endSessions', { id });
     return { goTo: '/account' };
   });
 

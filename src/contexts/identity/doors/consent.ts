@@ -6,6 +6,7 @@ import { accountId } from '../oauth/account-id.ts';
 import { answering, caller, type Shown } from './form.ts';
 import { html, page } from './html.ts';
 import type { OpenProvider } from './oauth.ts';
+import { inWords } from './words.ts';
 
 type Step = Awaited<ReturnType<Awaited<ReturnType<OpenProvider>>['interactionDetails']>>;
 
@@ -72,14 +73,6 @@ export const consentPages = (server: FastifyInstance, ports: DoorPorts, open: Op
 
 const scopesIn = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ').filter((each) => each !== '') : []);
 
-const inWords: Readonly<Record<string, string>> = {
-  openid: 'know who you are',
-  profile: 'know your name',
-  email: 'know your address',
-  offline_access: 'go on while you are away, until you end it',
-  '*': 'do everything that you may do',
-};
-
 const howLong = (scopes: readonly string[]): string =>
   scopes.includes('offline_access')
     ? 'It may do so for ninety days, and for thirty while it does nothing.'
@@ -89,7 +82,7 @@ const consentPage = (client: string, scopes: readonly string[], action: string):
   page(
     'Let it act for you?',
     html`<p><strong>${client}</strong> asks to:</p>
-<ul>${scopes.map((scope) => html`<li>${inWords[scope] ?? scope}</li>`)}</ul>
+<ul>${scopes.map((scope) => html`<li>${inWords(scope)}</li>`)}</ul>
 <p>${howLong(scopes)} You see and end what programs may do under <a href="/account">your account</a>.</p>
 <form method="post" action="${action}">
 <button name="allow" value="yes">Allow</button>

@@ -11,6 +11,7 @@ import { oauthRoutes, providerOf } from './oauth.ts';
 import { outsidePages } from './outside.ts';
 import { passkeyPages } from './passkeys.ts';
 import { signInPages } from './sign-in.ts';
+import { styleSheet } from './style.ts';
 
 /** The pages on which people come in, plain HTML that works without a script, and the OAuth provider beside them. */
 export const doors =
@@ -20,6 +21,9 @@ export const doors =
     const open = providerOf(world, as, (request) => senders.get(request));
 
     await server.register(async (pages) => {
+      pages.get('/pages.css', (_request, reply) =>
+        reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(styleSheet),
+      );
       readForms(pages);
       pages.addHook('preHandler', async (request) => ports.fromHere(request));
       signInPages(pages, ports, world.outside?.name);

@@ -17,7 +17,7 @@ const written = (value: Part): string => {
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** A whole page: plain, readable in any browser, without a script. */
+/** A whole page: plain, readable in any browser, without a script, and still readable where its style sheet does not load. */
 export const page = (title: string, body: Html): string =>
   html`<!doctype html>
 <html lang="en">
@@ -25,29 +25,11 @@ export const page = (title: string, body: Html): string =>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Almanac</title>
-<style>${style}</style>
+<link rel="stylesheet" href="/pages.css">
 </head>
 <body><main><h1>${title}</h1>${body}</main></body>
 </html>
 `.markup;
-
-const style: Html = {
-  markup: `
-:root { --ink: #1d2129; --paper: #fbfaf7; --line: #8b909a; --accent: #1f5fa8; --bad: #a11d1d; font: 17px/1.5 system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9e7e1; --paper: #191b1f; --line: #767c88; --accent: #8bb8ee; --bad: #ff9d94; } }
-body { margin: 0; background: var(--paper); color: var(--ink); }
-main { max-width: 26rem; margin: 0 auto; padding: 12vh 1.25rem 4rem; }
-h1 { font-size: 1.6rem; font-weight: 600; margin: 0 0 1.25rem; } h2 { font-size: 1.1rem; margin: 2.5rem 0 .5rem; }
-label { display: block; margin: 1rem 0 .25rem; font-weight: 500; }
-input:not([type=hidden]) { box-sizing: border-box; width: 100%; padding: .6rem .7rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .4rem; }
-button { margin: 1.25rem .75rem 0 0; padding: .6rem 1.1rem; font: inherit; font-weight: 600; color: var(--paper); background: var(--accent); border: 0; border-radius: .4rem; cursor: pointer; }
-button.quiet { color: var(--ink); background: transparent; border: 1px solid var(--line); }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-a { color: var(--accent); } code { overflow-wrap: anywhere; } small { display: block; margin-top: .25rem; opacity: .8; }
-.bad { color: var(--bad); border-left: 4px solid var(--bad); padding-left: .75rem; }
-.good { border-left: 4px solid var(--accent); padding-left: .75rem; }
-ul { padding-left: 1.1rem; } li { margin: .3rem 0; }`,
-};
 
 type Field = {
   readonly name: string;

@@ -1,9 +1,15 @@
 import { type FastifyInstance, fastify } from 'fastify';
+import { referencePolicy } from './safe-headers.ts';
 
 /** The reference page, from this server alone. Its 4 MB are loaded when somebody asks for them: start-up has no use for them. */
 export const addDocs = (server: FastifyInstance): void => {
   let script: Promise<Buffer> | undefined;
-  server.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  server.get('/docs', (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', referencePolicy(String(reply.getHeader('content-security-policy'))))
+      .send(page),
+  );
   server.get('/docs/', (_request, reply) => reply.redirect('/docs', 301));
   server.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
   server.get('/docs/reference.js', async (_request, reply) => {
@@ -27,8 +33,9 @@ const referenceScript = async (): Promise<Buffer> => {
 
 const page = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Almanac: reference</title></head>
-<body><div id="reference"></div><script src="/docs/reference.js"></script><script src="/docs/start.js"></script></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Almanac: reference</title>
+<style>header { display: flex; gap: 1rem; justify-content: flex-end; padding: .4rem 1rem; font: 14px system-ui, sans-serif }</style></head>
+<body><header><a href="/account">Your account</a> <form method="post" action="/sign-out"><button>Sign out</button></form></header><div id="reference"></div><script src="/docs/reference.js"></script><script src="/docs/start.js"></script></body>
 </html>
 `;
 

@@ -59,6 +59,7 @@ export type RestParts = {
 /** The HTTP door: every context's REST table, the documentation, health and metrics. */
 export const restServer = async (parts: RestParts): Promise<FastifyInstance> => {
   const { runtime, tokens, log, newId, url, origins = [], trustedProxies = [] } = parts;
+  const safe = await safeHeaders({ isSecure: url?.startsWith('https:') ?? false });
   const server = fastify({
     logger: false, // one line per request, written below, costs a third of fastify's two
     genReqId: ({ headers }) => sane(headers['x-correlation-id']) ?? sane(headers['request-id']) ?? newId(),
@@ -71,7 +72,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    clientErrorHandler: answerRaw,
+    clientErrorHandler: answerRaw(safe),
   });
 
   const answerError = (raised: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -96,7 +97,6 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
 
   if (origins.length > 0) await server.register(cors, corsFor(origins)); // before whoever asks for a token: a preflight has none
   server.decorate('publicOrigin', url);
-  const safe = await safeHeaders({ isSecure: url?.startsWith('https:') ?? false });
   const identify = identifier(tokens);
   const nobody: Identity = { tenant: '', actor: '', scopes: [] };
   server.decorateRequest('identity');
