@@ -65,6 +65,30 @@ test('it tells where it is, signs a browser in, and stops when told to', async (
   expect(logged() + told).not.toContain(authorization);
 });
 
+test('a server prints no link that signs in, but one to set it up, until its owner can sign in', {
+  timeout: 60_000,
+}, async () => {
+  const { url: DATABASE_URL } = await testDatabase();
+  const server = { ALMANAC_DATA: newFolder(), DATABASE_URL, ALMANAC_URL: 'https://almanac.example' };
+  const first = start(server);
+  const told = await first.until(/Ctrl-C/);
+  const [, url = '', ticket = ''] =
+    /ready at (\S+)[\s\S]*set it up\s+https:\/\/almanac\.example\/set-up\?ticket=(\S+)/.exec(told) ?? [];
+  expect(told).not.toContain('/sign-in/link');
+  const owner = { ticket, name: 'Olga', email: 'olga@example.org', password: 'correct horse battery staple' };
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const set = () => fetch(`${url}/set-up`, { method: 'POST', body: new URLSearchParams(owner), headers, redirect: 'manual' });
+  expect((await set()).headers.get('location')).toBe('/account');
+  expect((await set()).status).toBe(404);
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const again = start(server);
+  expect(await again.until(/Ctrl-C/)).toMatch(/sign in\s+https:\/\/almanac\.example\/sign-in\n/);
+  again.child.kill('SIGTERM');
+  await again.ended;
+  expect(first.logged() + again.logged()).not.toContain(ticket);
+});
+
 test('the token stays the same from start to start', async () => {
   const folder = newFolder();
   const tokens = [];

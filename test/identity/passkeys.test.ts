@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { rightsFrom } from '#identity/domain/role';
 import { authenticator } from './authenticator.ts';
 import { type Browser, passphrase, startHouse } from './house.ts';
 
@@ -71,6 +72,22 @@ test('where a second factor is set, a passkey stands for both', async () => {
   await add(browser, key);
   await browser.post('/account/second-factor', { password: passphrase });
   expect((await signIn(key)).location).toBe('/account');
+});
+
+test('where a second factor is asked for, a password alone is none beside a passkey: the passkey is', async () => {
+  const { browser, id } = await member('di@example.org', ['reader']);
+  const key = authenticator();
+  await add(browser, key);
+  await house.request('PUT', '/api/v2/second-factor', { of: 'everybody' });
+  const entering = { email: 'di@example.org', password: passphrase };
+  const alone = house.browser();
+  const refused = await alone.post('/sign-in', entering);
+  expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('Please sign in with your passkey.')]);
+  expect(alone.cookies.has('almanac')).toBe(false);
+  const entered = await signIn(key);
+  expect((await as(secretOf(entered.browser), 'GET', '/api/v2/me')).body).toMatchObject({ id, rights: rightsFrom(['reader']) });
+  await house.request('PUT', '/api/v2/second-factor', { of: 'nobody' });
+  expect((await house.browser().post('/sign-in', entering)).location).toBe('/account');
 });
 
 test('a passkey that is removed, or of a member who is kept out, lets nobody in', async () => {
