@@ -14,7 +14,8 @@ export type House = { readonly url: string; readonly token: string; readonly peo
 
 // In a process of its own. Attempts are let pass without number: what is measured is what they cost, not that they are refused.
 const letters: Letter[] = [];
-const unlimited = { take: async () => undefined, failed: async () => undefined, succeeded: async () => undefined };
+const none = async () => undefined;
+const unlimited = { take: none, failed: none, succeeded: none, close: none };
 const dataFolder = mkdtempSync(join(tmpdir(), 'almanac-bench-'));
 const config = { ...readConfig({ ...process.env, ALMANAC_DATA: dataFolder, PORT: '0', LOG_LEVEL: 'warn' }) };
 const app = await createApp({

@@ -66,10 +66,9 @@ type HouseOptions = TestAppOptions & { readonly outside?: OutsideSettings };
 
 export const startHouse = async (others: readonly Context[] = [], { outside, ...options }: HouseOptions = {}): Promise<House> => {
   const mail = await startMail();
-  const app = await startApp(
-    [identity(world({ smtp: mail.url, ...(outside && { outside }) }, () => undefined)), ...others],
-    options,
-  );
+  const redisUrl = options.settings?.redisUrl;
+  const settings = { smtp: mail.url, ...(outside && { outside }), ...(redisUrl !== undefined && { redisUrl }) };
+  const app = await startApp([identity(world(settings, () => undefined)), ...others], options);
 
   const browser = (address = '127.0.0.1'): Browser => {
     const cookies = new Map<string, string>();

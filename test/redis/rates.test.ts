@@ -1,12 +1,11 @@
-import { createServer, type Server, type Socket, connect } from 'node:net';
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { createPool } from '#platform/postgres/pool';
 import { sqlOn } from '#platform/postgres/sql';
 import { tokens } from '#platform/token';
 import { startApp } from '#testing/app';
 import { shelf } from '../conformance/rest-shelf.ts';
+import { wire } from './wire.ts';
 
 const few = { points: 20, seconds: 60 };
 const rates = { read: few, write: few, heavy: few };
@@ -15,38 +14,6 @@ const reads = async (app: Awaited<ReturnType<typeof startApp>>, count: number, t
   for (let call = 0; call < count; call++)
     statuses.push((await app.request('GET', '/api/v2/books', undefined, { authorization: `Bearer ${token}` })).status);
   return statuses;
-};
-
-/** A way to Redis that can be cut, and made so slow that nothing comes through. */
-const wire = async (target: string) => {
-  const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  let isSilent = false;
-  const server: Server = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    near.on('data', (data) => isSilent || far.write(data)).on('close', () => far.destroy());
-    far.on('data', (data) => isSilent || near.write(data)).on('close', () => near.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const at = server.address();
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  afterAll(() => {
-    cut();
-    server.close();
-  });
-  return {
-    url: `redis://127.0.0.1:${typeof at === 'object' ? at?.port : ''}`,
-    cut,
-    silence: () => (isSilent = true),
-    stop: () => server.close(),
-  };
 };
 
 const redisUrl = inject('redis');

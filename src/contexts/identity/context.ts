@@ -54,6 +54,7 @@ import { identifyBearer } from './identify.ts';
 import type { World } from './ports.ts';
 import { sendInvitation } from './reactions/send-invitation.ts';
 import { sendReset } from './reactions/send-reset.ts';
+import { closeAttempts } from './services/close-attempts.ts';
 import { openHome } from './services/open-home.ts';
 import { sweep } from './services/sweep.ts';
 import { everyWorkspace } from './services/workspaces.ts';
@@ -123,7 +124,7 @@ export const identity = (world: World) => {
     ],
     views: [members, apiKeys, clients, rules, requirements],
     reactions: [sendInvitation(world), sendReset(world)],
-    services: [everyWorkspace(as.resolve), openHome, sweep],
+    services: [everyWorkspace(as.resolve), openHome, sweep, closeAttempts(world)],
     judge: judge(),
     identify: identifyBearer(world.secrets),
     door: doors(world, as.promise),

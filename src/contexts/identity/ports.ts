@@ -45,6 +45,8 @@ export type Attempts = {
   readonly failed: (attempt: Attempt) => Promise<void>;
   /** Gives the attempt back. */
   readonly succeeded: (attempt: Attempt) => Promise<void>;
+  /** Lets go of what it counts in. */
+  readonly close: () => Promise<void>;
 };
 
 /** A passkey as it is kept. */

@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { Rejection } from '#kernel/rejection';
 import type { Attempt, Attempts } from '../ports.ts';
 
@@ -18,10 +18,44 @@ const bounds = {
 
 type Bound = keyof typeof bounds;
 
+type Limiters = Readonly<Record<Bound, RateLimiterAbstract>>;
+
+const each = (limiter: (bound: Bound) => RateLimiterAbstract): Limiters => ({
+  address: limiter('address'),
+  pair: limiter('pair'),
+  account: limiter('account'),
+  known: limiter('known'),
+});
+const near = (keyPrefix: Bound) => new RateLimiterMemory({ ...bounds[keyPrefix], keyPrefix });
+
 /** Counts in memory, each process for itself. */
 export const attemptsInMemory = (): Attempts => {
-  const limiter = (keyPrefix: Bound) => new RateLimiterMemory({ ...bounds[keyPrefix], keyPrefix });
-  const limiters = { address: limiter('address'), pair: limiter('pair'), account: limiter('account'), known: limiter('known') };
+  const limiters = each(near);
+  return { ...attemptsIn(async () => limiters), close: async () => undefined };
+};
+
+/** Counts in Redis, for all processes together; while it is away, each process for itself. */
+export const attemptsInRedis = (url: string): Attempts => {
+  const open = async () => {
+    const { openRedis } = await import('#platform/cache/redis'); // who has no Redis does not load what speaks to it
+    const storeClient = openRedis(url);
+    const far = (bound: Bound) =>
+      new RateLimiterRedis({
+        storeClient,
+        ...bounds[bound],
+        keyPrefix: `almanac:attempts:${bound}`,
+        insuranceLimiter: near(bound),
+      });
+    return { limiters: each(far), close: () => storeClient.disconnect() };
+  };
+  let opened: ReturnType<typeof open> | undefined;
+  return {
+    ...attemptsIn(async () => (await (opened ??= open())).limiters),
+    close: async () => (await opened)?.close(),
+  };
+};
+
+const attemptsIn = (limitersNow: () => Promise<Limiters>): Omit<Attempts, 'close'> => {
   const taken = ({ address, account, browser }: Attempt): readonly (readonly [Bound, string])[] =>
     browser === undefined
       ? [
@@ -32,6 +66,7 @@ export const attemptsInMemory = (): Attempts => {
 
   return {
     take: async (attempt) => {
+      const limiters = await limitersNow();
       const from = attempt.browser === undefined ? await limiters.address.get(attempt.address) : null;
       if (from && from.consumedPoints >= bounds.address.points) throw tooMany(from.msBeforeNext);
       const states = await Promise.all(
@@ -40,8 +75,9 @@ export const attemptsInMemory = (): Attempts => {
       const spent = states.filter(({ most, state }) => state.consumedPoints > most);
       if (spent.length > 0) throw tooMany(Math.max(...spent.map(({ state }) => state.msBeforeNext)));
     },
-    failed: async ({ address }) => void (await limiters.address.penalty(address)),
+    failed: async ({ address }) => void (await (await limitersNow()).address.penalty(address)),
     succeeded: async (attempt) => {
+      const limiters = await limitersNow();
       await Promise.all(
         taken(attempt).map(([bound, key]) => (bound === 'account' ? limiters.account.reward(key) : limiters[bound].delete(key))),
       );

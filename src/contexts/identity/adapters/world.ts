@@ -1,6 +1,6 @@
 import type { World } from '../ports.ts';
 import { argon2 } from './argon2.ts';
-import { attemptsInMemory } from './attempts.ts';
+import { attemptsInMemory, attemptsInRedis } from './attempts.ts';
 import { printedMail, smtpMail } from './mail.ts';
 import { outsideProvider, type OutsideSettings } from './outside.ts';
 import { passkeys } from './passkeys.ts';
@@ -8,11 +8,16 @@ import { queue } from './queue.ts';
 import { secrets } from './secrets.ts';
 import { totp } from './totp.ts';
 
-type Settings = { readonly smtp?: string; readonly mailFrom?: string; readonly outside?: OutsideSettings };
+type Settings = {
+  readonly smtp?: string;
+  readonly mailFrom?: string;
+  readonly outside?: OutsideSettings;
+  readonly redisUrl?: string;
+};
 
 /** The real things behind the ports. */
 export const world = (
-  { smtp, mailFrom = 'Almanac <almanac@localhost>', outside }: Settings,
+  { smtp, mailFrom = 'Almanac <almanac@localhost>', outside, redisUrl }: Settings,
   print: (text: string) => void,
 ): World => ({
   secrets,
@@ -20,7 +25,7 @@ export const world = (
   mail: smtp === undefined ? printedMail(print) : smtpMail(smtp, mailFrom),
   totp,
   passkeys,
-  attempts: attemptsInMemory(),
+  attempts: redisUrl === undefined ? attemptsInMemory() : attemptsInRedis(redisUrl),
   ...(outside && { outside: outsideProvider(outside) }),
   atTheDoor: queue({ working: 2, waiting: 200 }),
 });
