@@ -100,6 +100,7 @@ describe.runIf(executablePath !== undefined)('in a browser', { timeout: 60_000 }
     });
     await signIn(page, 'pia@example.org');
     await page.waitForURL('**/account');
+    await page.getByText('Add a passkey').first().click();
     await page.getByLabel('A name for it').fill('This laptop');
     await page.getByLabel('Your password, to add one').fill(passphrase);
     await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -116,6 +117,7 @@ describe.runIf(executablePath !== undefined)('in a browser', { timeout: 60_000 }
     await house.member('tom@example.org', ['reader']);
     const { page, complaints } = await visit();
     await signIn(page, 'tom@example.org');
+    await page.getByText('Ask for codes from an authenticator app').click();
     await page.getByLabel('Your password, to set one up').fill(passphrase);
     await page.getByRole('button', { name: 'Set up an authenticator app' }).click();
     const key = (await page.locator('main code').first().textContent())?.replaceAll(' ', '') ?? '';

@@ -12,4 +12,5 @@ button.quiet { color: var(--ink); background: transparent; border: 1px solid var
 a { color: var(--accent); } code { overflow-wrap: anywhere; } small { display: block; margin-top: .25rem; opacity: .8; }
 .bad { color: var(--bad); border-left: 4px solid var(--bad); padding-left: .75rem; }
 .good { border-left: 4px solid var(--accent); padding-left: .75rem; }
+details { margin: .5rem 0; } summary { cursor: pointer; color: var(--accent); } details form { padding-bottom: 1rem; }
 ul { padding-left: 1.1rem; } li { margin: .5rem 0; } li button { margin: .4rem 0; padding: .25rem .7rem; font-size: .9rem; }`;
