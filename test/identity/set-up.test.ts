@@ -52,6 +52,15 @@ test('the token of the set-up may be given; it is asked for and not printed, and
   expect((await browser.post('/set-up', { ...ann, ticket: given })).location).toBe('/account');
 });
 
+test('nobody but the owner makes such a link: whoever has it becomes the owner', async () => {
+  const house = await startHouse();
+  const { browser } = await house.member('adi@example.org', ['admin']);
+  const session = browser.cookies.get('almanac') ?? '';
+  const asked = await house.as(session, 'POST', '/api/call/identity.beginSetUp', {});
+  expect([asked.status, asked.body.code]).toEqual([403, 'access.not-allowed']);
+  expect((await house.request('POST', '/api/call/identity.beginSetUp', {})).body.ticket).toMatch(/^almt_/);
+});
+
 test('people change the name that others see', async () => {
   const house = await startHouse();
   const { browser, id } = await house.member('bob@example.org', ['reader']);
