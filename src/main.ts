@@ -33,7 +33,17 @@ process.on('SIGINT', leave).on('SIGTERM', leave);
 try {
   const config = readConfig(process.env);
   const print = (text: string) => void process.stderr.write(text);
-  const all = [identity(world(config, print)), graph, discovery(startEngine()), customers, inventory, deals, analytics];
+  const { redisUrl } = config;
+  const openRedis = redisUrl === undefined ? undefined : async () => (await import('#platform/cache/redis')).openRedis(redisUrl);
+  const all = [
+    identity(world({ ...config, openRedis }, print)),
+    graph,
+    discovery(startEngine()),
+    customers,
+    inventory,
+    deals,
+    analytics,
+  ];
   const { contexts: wanted, peers } = config;
   const contexts = wanted === undefined ? all : chosen(all, ['identity', ...wanted]);
   const started = performance.now();

@@ -4,6 +4,7 @@ import { afterAll, expect } from 'vitest';
 import type { OutsideSettings } from '#identity/adapters/outside';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
+import { openRedis } from '#platform/cache/redis';
 import type { Context } from '#platform/context';
 import { startApp, type TestApp, type TestAppOptions } from '#testing/app';
 import { until } from '#testing/log';
@@ -67,7 +68,8 @@ type HouseOptions = TestAppOptions & { readonly outside?: OutsideSettings };
 export const startHouse = async (others: readonly Context[] = [], { outside, ...options }: HouseOptions = {}): Promise<House> => {
   const mail = await startMail();
   const redisUrl = options.settings?.redisUrl;
-  const settings = { smtp: mail.url, ...(outside && { outside }), ...(redisUrl !== undefined && { redisUrl }) };
+  const connect = redisUrl === undefined ? undefined : async () => openRedis(redisUrl);
+  const settings = { smtp: mail.url, ...(outside && { outside }), openRedis: connect };
   const app = await startApp([identity(world(settings, () => undefined)), ...others], options);
 
   const browser = (address = '127.0.0.1'): Browser => {

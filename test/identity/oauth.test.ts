@@ -1,68 +1,12 @@
 import * as openid from 'openid-client';
 import { expect, test } from 'vitest';
-import { passphrase, startHouse, wait } from './house.ts';
+import { startHouse, wait } from './house.ts';
+import { back, startPrograms } from './programs.ts';
 import { webBrowser } from './web-browser.ts';
 
-let ahead = 0;
-const house = await startHouse([], { clock: () => new Date(Date.now() + ahead) });
-const base = await house.listen();
-const { request, member, as } = house;
-const back = 'http://127.0.0.1:9/back';
-const insecure = { execute: [openid.allowInsecureRequests] };
-
-const { id: ann } = await member('ann@example.org', ['editor']);
-const register = async (body: object): Promise<{ readonly id: string; readonly secret?: string }> =>
-  (
-    await request('POST', '/api/v2/clients', {
-      label: 'A program',
-      redirects: [back],
-      afterLogout: [`${back}/out`],
-      scopes: ['graph:read', 'self:read', 'self:write', 'identity:read', 'identity:write'],
-      ...body,
-    })
-  ).body;
-const config = ({ id, secret }: { readonly id: string; readonly secret?: string }) =>
-  openid.discovery(
-    new URL(base),
-    id,
-    undefined,
-    secret === undefined ? openid.None() : openid.ClientSecretBasic(secret),
-    insecure,
-  );
-
-const signedIn = async () => {
-  const browser = webBrowser(base);
-  const form = await browser.go('/sign-in');
-  expect((await form.send({ email: 'ann@example.org', password: passphrase })).url).toBe(`${base}/account`);
-  return browser;
-};
-
-/** Code with PKCE, as openid-client does it, with a person who signs in and agrees on the way. */
-const authorize = async (at: openid.Configuration, scope: string, browser = webBrowser(base)) => {
-  const verifier = openid.randomPKCECodeVerifier();
-  const [state, nonce] = [openid.randomState(), openid.randomNonce()];
-  const address = openid.buildAuthorizationUrl(at, {
-    redirect_uri: back,
-    scope,
-    state,
-    nonce,
-    prompt: 'consent',
-    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  });
-  let page = await browser.go(address.href);
-  if (page.url.includes('/sign-in')) page = await page.send({ email: 'ann@example.org', password: passphrase });
-  expect(page.text).toContain('Let it act for you?');
-  page = await page.send({ allow: 'yes' });
-  expect(page.url.startsWith(back), page.text).toBe(true);
-  const exchange = () =>
-    openid.authorizationCodeGrant(at, new URL(page.url), {
-      pkceCodeVerifier: verifier,
-      expectedState: state,
-      expectedNonce: nonce,
-    });
-  return { browser, exchange, address: page.url };
-};
+const house = await startHouse();
+const { request, as } = house;
+const { base, ann, register, config, signedIn, authorize } = await startPrograms(house);
 
 test('openid-client, unchanged, does discovery, code with PKCE, user info, refresh, revocation and logout', async () => {
   const at = await config(await register({}));
@@ -214,72 +158,6 @@ test('a service account signs in by client credentials, with its own rights', as
   await request('POST', `/api/v2/members/${body.id}/disable`);
   await wait(1_000);
   expect((await as(token, 'GET', '/api/v2/me')).status).toBe(401);
-});
-
-test('what a member has let programs do ends when the member says so, is disabled, or the program is removed', async () => {
-  const client = await register({});
-  const at = await config(client);
-  const { exchange, browser } = await authorize(at, 'openid offline_access self:read self:write');
-  const tokens = await exchange();
-  expect((await as(tokens.access_token, 'DELETE', '/api/v2/me/clients')).status).toBe(200);
-  await wait(1_000);
-  expect((await as(tokens.access_token, 'GET', '/api/v2/me')).status).toBe(401);
-  await expect(openid.refreshTokenGrant(at, tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
-
-  const more = await (await authorize(at, 'openid offline_access self:read', browser)).exchange();
-  await request('DELETE', `/api/v2/clients/${client.id}`);
-  await wait(1_000);
-  expect((await as(more.access_token, 'GET', '/api/v2/me')).status).toBe(401);
-  await expect(openid.refreshTokenGrant(at, more.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_client' });
-});
-
-test('a member sees which programs may act, with what and how long, and ends one of them', async () => {
-  const [mail, clock] = await Promise.all(['Mail', 'Clock'].map((label) => register({ label })));
-  const { exchange, browser } = await authorize(await config(mail!), 'openid offline_access self:read self:write');
-  const mailed = await exchange();
-  const clocked = await (await authorize(await config(clock!), 'openid self:read', browser)).exchange();
-  const ours = async () =>
-    (await as(mailed.access_token, 'GET', '/api/v2/me/clients')).body.items.filter(({ client }: { client: string }) =>
-      [mail?.id, clock?.id].includes(client),
-    );
-  const day = 86_400_000;
-  const until = expect.stringMatching(new Date(Date.now() + 90 * day).toISOString().slice(0, 10));
-  expect(await ours()).toEqual([
-    expect.objectContaining({ client: clock?.id, label: 'Clock', scopes: ['openid', 'self:read'], until }),
-    expect.objectContaining({
-      client: mail?.id,
-      label: 'Mail',
-      scopes: ['offline_access', 'openid', 'self:read', 'self:write'],
-      until,
-    }),
-  ]);
-  const page = await browser.go('/account');
-  expect(page.text).toContain('Clock: know who you are, see your own account; until ');
-
-  const { browser: bob } = await member('bob@example.org', ['reader']);
-  expect((await bob.post('/account/end-clients', { client: clock?.id ?? '' })).location).toBe('/account');
-  await wait(1_000);
-  expect((await as(clocked.access_token, 'GET', '/api/v2/me')).status, 'nobody ends it for somebody else').toBe(200);
-  expect((await as(mailed.access_token, 'DELETE', `/api/v2/me/clients?client=${clock?.id}`)).status).toBe(200);
-  await wait(1_000);
-  expect((await as(clocked.access_token, 'GET', '/api/v2/me')).status).toBe(401);
-  expect((await ours()).map(({ label }: { label: string }) => label)).toEqual(['Mail']);
-});
-
-test('the page for it says for how long: a program that goes on may do so for ninety days', async () => {
-  const at = await config(await register({}));
-  const day = 86_400_000;
-  const tokens = await (await authorize(at, 'openid offline_access self:read')).exchange();
-  let refresh = tokens.refresh_token ?? '';
-  for (const days of [29, 58, 87]) {
-    ahead = days * day;
-    const next = await openid.refreshTokenGrant(at, refresh);
-    expect((await as(next.access_token, 'GET', '/api/v2/me')).status, `day ${days}`).toBe(200);
-    refresh = next.refresh_token ?? '';
-  }
-  ahead = 91 * day;
-  await expect(openid.refreshTokenGrant(at, refresh)).rejects.toMatchObject({ error: 'invalid_grant' });
-  ahead = 0;
 });
 
 test('a device signs in by a code that a person confirms', async () => {

@@ -12,8 +12,8 @@ describe.runIf(redisUrl !== undefined)('with Redis', () => {
   test('two processes count the attempts at an account together, and a good one ends the count', async () => {
     const settings = { redisUrl: redisUrl ?? '' };
     const one = await startHouse([], { settings });
+    await one.member('ann@example.org', ['reader']); // before two might send the letter
     const two = await startHouse([], { settings, databaseUrl: one.databaseUrl });
-    await one.member('ann@example.org', ['reader']);
     const [here, there] = [somewhere(), somewhere()];
     const attempt = async (at: typeof one, from: string, password = wrong.password) =>
       (await at.browser(from).post('/sign-in', { ...wrong, password })).status;

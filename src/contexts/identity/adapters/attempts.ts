@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import { Rejection } from '#kernel/rejection';
 import type { Attempt, Attempts } from '../ports.ts';
@@ -34,11 +35,13 @@ export const attemptsInMemory = (): Attempts => {
   return { ...attemptsIn(async () => limiters), close: async () => undefined };
 };
 
+/** Opens a connection to Redis that is never waited for. */
+export type OpenRedis = () => Promise<Redis>;
+
 /** Counts in Redis, for all processes together; while it is away, each process for itself. */
-export const attemptsInRedis = (url: string): Attempts => {
+export const attemptsInRedis = (openRedis: OpenRedis): Attempts => {
   const open = async () => {
-    const { openRedis } = await import('#platform/cache/redis'); // who has no Redis does not load what speaks to it
-    const storeClient = openRedis(url);
+    const storeClient = await openRedis();
     const far = (bound: Bound) =>
       new RateLimiterRedis({
         storeClient,

@@ -1,6 +1,6 @@
 import type { World } from '../ports.ts';
 import { argon2 } from './argon2.ts';
-import { attemptsInMemory, attemptsInRedis } from './attempts.ts';
+import { attemptsInMemory, attemptsInRedis, type OpenRedis } from './attempts.ts';
 import { printedMail, smtpMail } from './mail.ts';
 import { outsideProvider, type OutsideSettings } from './outside.ts';
 import { passkeys } from './passkeys.ts';
@@ -12,12 +12,12 @@ type Settings = {
   readonly smtp?: string;
   readonly mailFrom?: string;
   readonly outside?: OutsideSettings;
-  readonly redisUrl?: string;
+  readonly openRedis?: OpenRedis | undefined;
 };
 
 /** The real things behind the ports. */
 export const world = (
-  { smtp, mailFrom = 'Almanac <almanac@localhost>', outside, redisUrl }: Settings,
+  { smtp, mailFrom = 'Almanac <almanac@localhost>', outside, openRedis }: Settings,
   print: (text: string) => void,
 ): World => ({
   secrets,
@@ -25,7 +25,7 @@ export const world = (
   mail: smtp === undefined ? printedMail(print) : smtpMail(smtp, mailFrom),
   totp,
   passkeys,
-  attempts: redisUrl === undefined ? attemptsInMemory() : attemptsInRedis(redisUrl),
+  attempts: openRedis === undefined ? attemptsInMemory() : attemptsInRedis(openRedis),
   ...(outside && { outside: outsideProvider(outside) }),
   atTheDoor: queue({ working: 2, waiting: 200 }),
 });
