@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, test } from 'vitest';
 import { graph } from '#graph/context';
 import { startApp, type TestApp } from '#testing/app';
@@ -153,28 +151,6 @@ test('an upload that says how many files it has is refused when others came', as
   const { status, body } = await upload(app, `${JSON.stringify({ path: 'cut/a.md', content: 'x' })}\n{"end":2}\n`);
   assert.equal(status, 400);
   assert.equal(body.code, 'graph.import-cut');
-});
-
-test('an upload that breaks off requests nothing and leaves nothing behind', async () => {
-  const url = new URL(await app.listen());
-  const id = crypto.randomUUID();
-  const socket = connect(Number(url.port), url.hostname);
-  const head = [
-    `POST /api/v2/imports?source=broken&id=${id} HTTP/1.1`,
-    'host: almanac',
-    `authorization: Bearer ${app.token}`,
-    'content-type: application/x-ndjson',
-    'transfer-encoding: chunked',
-  ];
-  socket.write(`${head.join('\r\n')}\r\n\r\n`);
-  const line = `${JSON.stringify({ path: 'broken/a.md', content: 'x'.repeat(100_000) })}\n`;
-  for (let count = 0; count < 100; count++) socket.write(`${line.length.toString(16)}\r\n${line}\r\n`);
-  await pause(300);
-  socket.destroy();
-  await pause(300);
-  assert.equal((await app.request('GET', `/api/v2/imports/${id}`)).status, 404);
-  const { body } = await upload(app, linesOf(notes({ 'broken/b.md': 'x' })), `?source=broken&id=${id}`);
-  assert.equal(body.entries, 1);
 });
 
 test('a folder too large for one body comes in several, and is asked for with the last', async () => {

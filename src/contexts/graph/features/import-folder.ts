@@ -44,7 +44,7 @@ export const importFolder = command({
     const { events, tenant, newId } = ports;
     const id = given ?? newId();
     const target = graph === undefined ? defaultGraphId(tenant) : GraphId(graph);
-    const { more, entries } = await receive(ports, { id, from }, body);
+    const { more, entries, stands } = await receive(ports, { id, from }, body);
     if (more) return { id, status: 'receiving' as const, entries };
     return events.decide(
       { import: [Import, id], graph: [Graph, target] },
@@ -53,6 +53,7 @@ export const importFolder = command({
         return { graph: opening, import: requestImport(now.import, open, { id, graph: target, source, dryRun, entries }) };
       },
       () => ({ id, status: 'running' as const, entries }),
+      { confirm: (_, sql) => stands(sql) },
     );
   },
 });

@@ -1,7 +1,9 @@
 import { must, valid } from '#kernel/rejection';
 import type { Body, Ports } from '#platform/feature';
+import type { Sql } from '#platform/postgres/sql';
 import { Import } from '../domain/import.ts';
-import { countWaiting, dropWaiting, putWaiting, type Waiting } from '../views/import-spool.ts';
+import { comesBy, countWaiting, dropWaiting, putWaiting, takeOver, type Waiting } from '../views/import-spool.ts';
+import { isRequested } from '../views/imports.ts';
 import { readLines } from './import-lines.ts';
 
 export type Received = {
@@ -9,6 +11,8 @@ export type Received = {
   readonly more: boolean;
   /** Files received for this import so far. */
   readonly entries: number;
+  /** Rejects where another upload of the import has begun meanwhile; none begins before the transaction ends. */
+  readonly stands: (sql: Sql) => Promise<true>;
 };
 
 /** What one statement writes at most. */
@@ -19,28 +23,31 @@ const BATCH = { files: 500, characters: 2 * 1024 * 1024 } as const;
  * or, where the server was killed over it, when it is sent again.
  */
 export const receive = async (
-  { events, sql, tenant }: Ports,
+  { events, sql, tenant, newId }: Ports,
   { id, from: first }: { readonly id: string; readonly from: number },
   body: Body,
 ): Promise<Received> => {
   const { state } = await events.read(Import, id);
   must(state.status === 'none', 'graph.import-exists', 'There is already an import with this id.');
-  const of = { tenant, id };
+  const of = { tenant, id, upload: newId() };
+  await takeOver(sql, of);
+  must(!(await isRequested(sql, of)), 'graph.import-exists', 'There is already an import with this id.');
   await dropWaiting(sql, of, first);
   must((await countWaiting(sql, of)) === first, 'graph.import-gap', `Earlier uploads have not brought the first ${first} files.`);
   let next = first;
   let whole = false;
   try {
     const more = await readAll();
-    must(
-      (await countWaiting(sql, of)) === next,
-      'graph.import-mixed',
-      'Two uploads of one import came at once. Send them one after the other.',
-    );
+    await stands(sql);
     whole = true;
-    return { more, entries: next };
+    return { more, entries: next, stands };
   } finally {
     if (!whole) await dropWaiting(sql, of, first);
+  }
+
+  async function stands(inside: Sql): Promise<true> {
+    mixed(await comesBy(inside, of));
+    return true;
   }
 
   async function readAll(): Promise<boolean> {
@@ -49,7 +56,7 @@ export const receive = async (
     let last: { readonly last: 'end' | 'more'; readonly count: number } | undefined;
     const flush = async () => {
       if (batch.length === 0) return;
-      await putWaiting(sql, of, next, batch);
+      mixed(await putWaiting(sql, of, next, batch));
       next += batch.length;
       batch = [];
       characters = 0;
@@ -74,3 +81,6 @@ export const receive = async (
     return last?.last === 'more';
   }
 };
+
+const mixed = (isAlone: boolean): void =>
+  must(isAlone, 'graph.import-mixed', 'Two uploads of one import came at once. Send them one after the other.');

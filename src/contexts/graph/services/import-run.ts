@@ -1,6 +1,6 @@
 import type { Ports } from '#platform/feature';
 import { completeImport, Import } from '../domain/import.ts';
-import { dropWaiting } from '../views/import-spool.ts';
+import { dropImport } from '../views/import-spool.ts';
 import { missingFiles } from '../views/imports.ts';
 import { applyBatch, type Job, readBatch } from './import-batch.ts';
 import { analyse } from './import-dry-run.ts';
@@ -9,7 +9,7 @@ import { analyse } from './import-dry-run.ts';
 export const runImport = async (ports: Ports, job: Job & { readonly dryRun: boolean }, signal: AbortSignal): Promise<void> => {
   if (job.dryRun) await analyse(ports, job);
   else await applyAll(ports, job, signal);
-  if (!signal.aborted) await dropWaiting(ports.sql, { tenant: ports.tenant, id: job.id });
+  if (!signal.aborted) await dropImport(ports.sql, { tenant: ports.tenant, id: job.id });
 };
 
 const applyAll = async (ports: Ports, job: Job, signal: AbortSignal): Promise<void> => {
@@ -27,6 +27,7 @@ const applyAll = async (ports: Ports, job: Job, signal: AbortSignal): Promise<vo
     reading = state.status === 'running' && state.done === from + files.length ? upcoming : undefined;
   }
   if (state.status !== 'running' || signal.aborted) return;
+  if (state.done > state.entries) throw new Error(`Import ${job.id} has more files than it was asked for with.`);
   const missing = await missingFiles(sql, tenant, job);
   await events.decide({ import: [Import, job.id] }, (now) => ({ import: completeImport(now.import, missing) }));
 };

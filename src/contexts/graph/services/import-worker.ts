@@ -2,7 +2,7 @@ import type { Service, ServicePorts } from '#platform/service';
 import { GraphId } from '../domain/id.ts';
 import { failImport, Import, type ImportEvent } from '../domain/import.ts';
 import { dropLease, nextImports, takeLease } from '../views/import-lease.ts';
-import { dropWaiting, sweepWaiting } from '../views/import-spool.ts';
+import { dropImport, sweepWaiting } from '../views/import-spool.ts';
 import { runImport } from './import-run.ts';
 
 /** Milliseconds between two looks for work that nobody told of: what another process left behind when it died. */
@@ -103,6 +103,6 @@ const attempt = async (ports: ServicePorts, next: Next, failures: Map<string, nu
     await own.events.decide({ import: [Import, id] }, (now) => ({
       import: failImport(now.import, 'It failed again and again; the log of the server says why.'),
     }));
-    await dropWaiting(own.sql, { tenant, id });
+    await dropImport(own.sql, { tenant, id });
   }
 };

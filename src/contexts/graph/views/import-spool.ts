@@ -10,14 +10,38 @@ export type Waiting = {
 
 type Of = { readonly tenant: string; readonly id: string };
 
-/** Adds files behind those that wait already; `from` is the number of the first. */
-export const putWaiting = async (sql: Sql, { tenant, id }: Of, from: number, files: readonly Waiting[]): Promise<void> => {
-  await sql`
+type By = Of & { readonly upload: string };
+
+/** From now on the files of an import come by this upload, and by no earlier one. Waits for what an earlier one is writing. */
+export const takeOver = (sql: Sql, { tenant, id, upload }: By) => sql`
+  insert into graph.import_upload (tenant, import, upload) values (${tenant}, ${id}, ${upload})
+  on conflict (tenant, import) do update set upload = excluded.upload, begun_at = now()`;
+
+/** Whether the files come by this upload still; nobody takes over before the transaction ends. */
+export const comesBy = async (sql: Sql, { tenant, id, upload }: By): Promise<boolean> => {
+  const rows = await sql`
+    select from graph.import_upload where tenant = ${tenant} and import = ${id} and upload = ${upload} for share`;
+  return rows.length > 0;
+};
+
+/** Adds files behind those that wait already; `from` is the number of the first. Answers false where another upload has taken over. */
+export const putWaiting = async (
+  sql: Sql,
+  { tenant, id, upload }: By,
+  from: number,
+  files: readonly Waiting[],
+): Promise<boolean> => {
+  const rows = await sql`
+    with mine as (
+      select from graph.import_upload where tenant = ${tenant} and import = ${id} and upload = ${upload} for share
+    )
     insert into graph.import_spool (tenant, import, ordinal, path, content, size, code, message)
     select ${tenant}, ${id}, ${from}::int + n::int - 1, path, content, coalesce(octet_length(content), 0), code, message
     from unnest(${files.map(({ path }) => path)}::text[], ${files.map(({ content }) => content)}::text[],
       ${files.map(({ code }) => code)}::text[], ${files.map(({ message }) => message)}::text[])
-      with ordinality as f (path, content, code, message, n)`;
+      with ordinality as f (path, content, code, message, n)
+    where exists (select from mine) returning ordinal`;
+  return rows.length === files.length;
 };
 
 /** The next files in their order: at most `limit`, and no more than some bytes beyond the first, so that a batch fits in memory. */
@@ -41,9 +65,18 @@ export const countWaiting = async (sql: Sql, { tenant, id }: Of): Promise<number
   return row?.files ?? 0;
 };
 
-/** Forgets the files from a number on. */
-export const dropWaiting = async (sql: Sql, { tenant, id }: Of, from = 0): Promise<void> => {
-  await sql`delete from graph.import_spool where tenant = ${tenant} and import = ${id} and ordinal >= ${from}`;
+/** Forgets the files from a number on, unless another upload has taken over. */
+export const dropWaiting = async (sql: Sql, { tenant, id, upload }: By, from: number): Promise<void> => {
+  await sql`
+    delete from graph.import_spool where tenant = ${tenant} and import = ${id} and ordinal >= ${from}
+      and exists (select from graph.import_upload where tenant = ${tenant} and import = ${id} and upload = ${upload})`;
+};
+
+/** Forgets the files of an import that is over. */
+export const dropImport = async (sql: Sql, { tenant, id }: Of): Promise<void> => {
+  await sql`
+    with files as (delete from graph.import_spool where tenant = ${tenant} and import = ${id})
+    delete from graph.import_upload where tenant = ${tenant} and import = ${id}`;
 };
 
 /** Forgets what was sent more than a day ago and then never asked for, and what imports left that are over. */
@@ -53,4 +86,7 @@ export const sweepWaiting = async (sql: Sql): Promise<void> => {
     left join graph.imports i on i.tenant = f.tenant and i.id = f.import
     where f.ordinal = 0 and s.tenant = f.tenant and s.import = f.import
       and (i.status <> 'running' or i.id is null and f.received_at < now() - interval '1 day')`;
+  await sql`
+    delete from graph.import_upload u where begun_at < now() - interval '1 day'
+      and not exists (select from graph.import_spool s where s.tenant = u.tenant and s.import = u.import)`;
 };

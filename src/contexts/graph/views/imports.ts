@@ -162,3 +162,12 @@ export const missingFiles = async (
     order by f.path`;
   return rows.map(({ path }) => path);
 };
+
+/** Whether there is an import with this id, whatever became of it. */
+export const isRequested = async (
+  sql: Sql,
+  { tenant, id }: { readonly tenant: string; readonly id: string },
+): Promise<boolean> => {
+  const rows = await sql`select from graph.imports where tenant = ${tenant} and id = ${id}`;
+  return rows.length > 0;
+};

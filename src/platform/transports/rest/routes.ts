@@ -48,7 +48,11 @@ const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOp
       const caller = callerOf(feature, request, reply);
       const notes: Notes = {};
       const passage = feature.stream ? { caller, notes, body: bodyOf(request, feature.stream, bytes) } : { caller, notes };
-      const output = await runtime.execute(feature, read(request), passage).finally(() => tellNotes(reply, notes));
+      const output = await runtime.execute(feature, read(request), passage).finally(() => {
+        tellNotes(reply, notes);
+        // The rest of the body is not read: who sends it on would keep the connection, and never notice.
+        if (!request.raw.complete) reply.header('connection', 'close');
+      });
       return answer(feature, output, { request, reply });
     },
   };
