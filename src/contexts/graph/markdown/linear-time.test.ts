@@ -83,7 +83,10 @@ for (const [name, source] of Object.entries(hostile))
     const took = read(source);
     if (took < 1_000) return;
     const [again, most] = [read(source), 10 * Math.min(read(ordinary), read(ordinary))];
-    assert.ok(again < Math.max(1_000, most), `It took ${took.toFixed(0)} and ${again.toFixed(0)} ms, ten ordinary ones ${most.toFixed(0)} ms.`);
+    assert.ok(
+      again < Math.max(1_000, most),
+      `It took ${took.toFixed(0)} and ${again.toFixed(0)} ms, ten ordinary ones ${most.toFixed(0)} ms.`,
+    );
   });
 
 test('a file of five mebibytes is refused without being read', () => {
