@@ -198,7 +198,7 @@ test('a query is given up when its client has gone', async () => {
     headers: { authorization: `Bearer ${app.token}` },
     signal: leaving.signal,
   });
-  setTimeout(() => leaving.abort(), 100);
+  setTimeout(() => leaving.abort(), 400);
   await expect(asked).rejects.toThrow('aborted');
   await vi.waitFor(() => expect(givenUp).toContainEqual(expect.objectContaining({ code: 'call.cancelled' })));
 });
