@@ -66,13 +66,10 @@ export const dropGrant = (sql: Sql, grant: string) => sql`delete from identity.a
 
 type Of = { readonly tenant: string; readonly member: string };
 
-/** Ends everything that a member has let programs do, or one program. Answers whether there was anything. */
-export const dropGrantsOf = async (sql: Sql, { tenant, member }: Of, client: string | null = null): Promise<boolean> => {
-  const rows = await sql`
-    delete from identity.artifact
-    where tenant = ${tenant} and member = ${member} and (${client}::text is null or client = ${client}) returning hash`;
-  return rows.length > 0;
-};
+/** Ends everything that a member has let programs do, or one program. */
+export const dropGrantsOf = (sql: Sql, { tenant, member }: Of, client: string | null = null) => sql`
+  delete from identity.artifact
+  where tenant = ${tenant} and member = ${member} and (${client}::text is null or client = ${client})`;
 
 type Agreed = {
   readonly client: string;
