@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
 import { type EventLog, openLog } from '#platform/log/log';
 import type { Caller } from '#platform/caller';
@@ -55,6 +56,7 @@ const appends = async (lab: Lab, emmett: Peer): Promise<readonly Claim[]> => {
     const append = () => {
       const id = randomUUID();
       return appender.append({
+        id: randomAppendId(),
         tenant,
         meta,
         at: new Date(),
@@ -137,6 +139,7 @@ const withLog = async <T>(connection: Connection, use: (log: EventLog) => Promis
       turns: pool,
       views: [notes],
       clock: () => new Date(),
+      newAppendId: randomAppendId,
       wait: pause,
       shared: false,
       log: quiet,

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { connections } from '#discovery/views/connections';
 import { judgements } from '#discovery/views/judgements';
 import { graph } from '#graph/context';
+import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
 import type { Recorded } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
@@ -52,6 +53,7 @@ const measure = async (lab: Lab): Promise<readonly Claim[]> => {
       turns: pool,
       views,
       clock: () => new Date(),
+      newAppendId: randomAppendId,
       wait: pause,
       shared: false,
       log: quiet,
@@ -90,7 +92,9 @@ const fill = async (writer: Pool, columns: Columns): Promise<void> => {
     committed: () => undefined,
   });
   const meta = { actor: 'bench', correlation: 'bench' };
-  await Promise.all(histories(notes).map((writes) => appender.append({ tenant: 'bench', meta, at: new Date(), writes })));
+  await Promise.all(
+    histories(notes).map((writes) => appender.append({ id: randomAppendId(), tenant: 'bench', meta, at: new Date(), writes })),
+  );
   await appender.stop();
 };
 

@@ -24,6 +24,7 @@ import { timeout } from '#platform/layers/timeout';
 import { trace } from '#platform/layers/trace';
 import { validate } from '#platform/layers/validate';
 import { limits } from '#platform/limits';
+import { randomAppendId } from '#platform/log/append-id';
 import { openLog } from '#platform/log/log';
 import { type ReactOptions, resubmit } from '#platform/log/react';
 import { idMaker } from '#platform/new-id';
@@ -106,7 +107,18 @@ export const createApp = async ({
     const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });
     const views = contexts.flatMap((context) => context.views);
     const upcasters = Object.assign({}, ...contexts.map((context) => context.upcasters));
-    const events = await openLog({ pool, writer, turns, views, upcasters, clock, wait: pause, shared, log });
+    const events = await openLog({
+      pool,
+      writer,
+      turns,
+      views,
+      upcasters,
+      clock,
+      newAppendId: randomAppendId,
+      wait: pause,
+      shared,
+      log,
+    });
     closing.push(events.stop);
 
     const figures = metrics();
@@ -153,6 +165,7 @@ export const createApp = async ({
     const condition = health();
     condition.add('database', () => pool.query(''));
     condition.add('migrations', () => allApplied(sql, migrations));
+    condition.add('log', events.checkHistory);
     const background = await startBackground({ contexts, as, events, sql, wait: pause, log });
     closing.push(background.stop);
     const following = followPeers({ ...events, contexts, peers, newId, wait: pause, log });

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { onTestFinished } from 'vitest';
 import type { Event } from '#kernel/event';
 import type { Append, Write } from '#platform/log/append';
+import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
 import { foldViews } from '#platform/log/fold';
 import { type EventLog, type LogOptions, openLog } from '#platform/log/log';
@@ -21,6 +22,7 @@ export const write = (stream: string, expected: Write['expected'], ...events: re
 });
 
 export const request = (...writes: readonly Write[]): Append => ({
+  id: randomAppendId(),
   tenant: 'home',
   writes,
   meta: { actor: 'ann', correlation: caller().correlation },
@@ -41,6 +43,7 @@ export const openTestLog = async ({ pool, connection }: At, options: Partial<Log
     turns,
     views: jarViews,
     clock: () => new Date(),
+    newAppendId: randomAppendId,
     wait: pause,
     shared: true,
     log: silent,

@@ -1,13 +1,15 @@
 import type { Static } from 'typebox';
 import type { Context } from '#platform/context';
-import { readFeedContract } from '#platform/feed/read-feed';
+import { otherHistory, readFeedContract } from '#platform/feed/read-feed';
+import { Rejection } from '#kernel/rejection';
+import type { Page } from '#platform/log/adopt';
 import type { EventLog } from '#platform/log/log';
 import type { Labelled } from '#platform/observability/metrics';
 import { owner } from '#platform/owner';
 import { callAt, type Peer, type Peers } from '#platform/peer';
 import type { Log } from '#platform/service';
 
-export type FollowOptions = Pick<EventLog, 'adopt' | 'adoptedThrough'> & {
+export type FollowOptions = Pick<EventLog, 'adopt' | 'adoptedThrough' | 'troubles'> & {
   readonly contexts: readonly Context[];
   readonly peers: Peers;
   readonly newId: () => string;
@@ -25,19 +27,20 @@ const waits = 20_000;
 const slowest = 10_000;
 
 /** Takes over what other processes publish, of the contexts whose events the contexts here build on. */
-export const followPeers = ({ contexts, peers, adopt, adoptedThrough, newId, wait, log }: FollowOptions): Following => {
+export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, newId, wait, log }: FollowOptions): Following => {
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
   const upToDate = new Map<string, number>();
 
   /** Takes the next page over. */
   const step = async (source: string, peer: Peer): Promise<void> => {
-    const after = await adoptedThrough(source);
+    const { position: after, append } = await adoptedThrough(source);
     const asked = performance.now();
-    const input = { context: source, after, limit: 500, wait: waits };
+    const input = { context: source, after, ...(append && { append }), limit: 500, wait: waits };
     const caller = { ...owner, correlation: newId(), signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(2 * waits)]) };
     const page = (await callAt(peer, readFeedContract, input, caller)) as Static<typeof readFeedContract.output>; // the seam: a peer answers what the contract says
-    if (page.through > after) await adopt({ source, after, through: page.through, events: page.events as never }); // as above: they are events of its log
+    if (page.through > after) await adopt({ ...page, source, after } as unknown as Page); // as above: they are events of its log
+    troubles.clear(`feed of ${source}`);
     if (!page.more) upToDate.set(source, asked);
   };
 
@@ -50,6 +53,10 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, newId, wai
         failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;
+        if (error instanceof Rejection && error.code === otherHistory) {
+          const reason = `The log of ${source} has another history than the one that its events were taken over from. Reset the feed.`;
+          troubles.add(`feed of ${source}`, reason);
+        }
         if (failures++ % 30 === 0)
           log.warn(
             { err: error, source, url: peer.url },

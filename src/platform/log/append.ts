@@ -1,5 +1,5 @@
 import type { Event } from '#kernel/event';
-import type { Fact, Meta, Recorded } from '#platform/log/event-log';
+import type { AppendId, Fact, Meta, Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 /** What the version of a stream must be: exactly n (0: nothing has happened), anything, or anything above 0. */
@@ -8,12 +8,19 @@ export type Expected = number | 'any' | 'exists';
 export type Write = {
   readonly stream: string;
   readonly expected: Expected;
+  /**
+   * With an exact expectation: the append that wrote the event at that version. Another writer's event at the same version is a conflict,
+   * and an append that has not committed yet may only be followed directly. Undefined at version 0, and behind events stored before
+   * appends had ids.
+   */
+  readonly behind?: AppendId | undefined;
   /** None: the stream is only guarded, it must not move until the commit. */
   readonly events: readonly Event[];
 };
 
 /** Events for several streams of one tenant, all or nothing. */
 export type Append = {
+  readonly id: AppendId;
   readonly tenant: string;
   /** Each stream at most once. */
   readonly writes: readonly Write[];
@@ -51,20 +58,27 @@ export class KeyUsed extends Error {
   }
 }
 
-/** One stream in a batch: guarded by any number of appends, or written by one, or by several of which each goes on from the one before. */
-type Entry = { readonly tenant: string; readonly appends: readonly number[]; readonly write: Write };
+/** One stream in a batch: guarded by any number of appends, or written by one, or by several of which each follows the one before. */
+type Entry = {
+  readonly tenant: string;
+  readonly appends: readonly number[];
+  readonly write: Write;
+  /** The append that writes the last of its events; undefined where it is only guarded. */
+  readonly last: AppendId | undefined;
+};
 
 /** Appends of one transaction. Entries are sorted, so that all processes lock streams in one order. */
 export type Batch = { readonly appends: readonly Append[]; readonly entries: readonly Entry[] };
 
 export const batchOf = (appends: readonly Append[]): Batch => {
   const entries = new Map<string, Entry>();
-  for (const [index, { tenant, writes }] of appends.entries())
+  for (const [index, { id, tenant, writes }] of appends.entries())
     for (const write of writes) {
       const key = streamKey(tenant, write.stream);
       const before = entries.get(key);
       const joined = before && { ...before.write, events: [...before.write.events, ...write.events] };
-      entries.set(key, { tenant, appends: [...(before?.appends ?? []), index], write: joined ?? write });
+      const last = write.events.length > 0 ? id : before?.last;
+      entries.set(key, { tenant, appends: [...(before?.appends ?? []), index], write: joined ?? write, last });
     }
   const sorted = [...entries.values()].sort((a, b) => order(a.tenant, b.tenant) || order(a.write.stream, b.write.stream));
   return { appends, entries: sorted };
@@ -83,13 +97,18 @@ export const reserveValues = ({ appends, entries }: Batch): readonly unknown[] =
     entries.map(({ write }) => write.stream),
     entries.map(({ write }) => expectedNumber(write.expected)),
     entries.map(({ write }) => write.events.length),
+    entries.map(({ write }) => write.behind ?? null),
+    entries.map(({ last }) => last ?? null),
     keyed.map(({ tenant }) => tenant),
     keyed.map(({ key }) => key?.key),
     keyed.map(({ key }) => key?.fingerprint),
     keyed.map(({ key }) => JSON.stringify(key?.answer) ?? null),
-    keyed.map(({ at }) => at.toISOString()),
+    keyed.map(({ id }) => id),
+    keyed.map(({ writes }) => eventsIn(writes)),
   ];
 };
+
+const eventsIn = (writes: readonly Write[]): number => writes.reduce((sum, { events }) => sum + events.length, 0);
 
 /** The versions before, where the expectations alone tell them. */
 export const knownVersions = ({ entries }: Batch): readonly number[] | undefined => {
@@ -100,7 +119,7 @@ export const knownVersions = ({ entries }: Batch): readonly number[] | undefined
 /** The events in the order of their positions: append by append, as they were asked for. */
 export const factsOf = ({ appends, entries }: Batch, before: readonly number[]): readonly Fact[] => {
   const versions = new Map(entries.map(({ write }, index) => [write, before[index] ?? 0]));
-  return appends.flatMap(({ tenant, writes, meta, at }) => {
+  return appends.flatMap(({ id, tenant, writes, meta, at }) => {
     const recordedAt = at.toISOString();
     return writes.flatMap((write) => {
       const version = typeof write.expected === 'number' ? write.expected : (versions.get(write) ?? 0);
@@ -112,6 +131,7 @@ export const factsOf = ({ appends, entries }: Batch, before: readonly number[]):
         version: version + index + 1,
         meta,
         recordedAt,
+        append: id,
       }));
     });
   });
@@ -128,6 +148,7 @@ export const recordValues = (facts: readonly Fact[], announce: boolean): readonl
     facts.map(({ data }) => JSON.stringify(data)),
     facts.map(({ meta }) => metaText(meta)),
     facts.map(({ recordedAt }) => recordedAt),
+    facts.map(({ append }) => append),
     announce,
   ];
 };
@@ -137,7 +158,7 @@ export const appendedOf = ({ appends }: Batch, facts: readonly Fact[], newest: n
   const first = newest - facts.length + 1;
   let taken = 0;
   return appends.map(({ writes }) => {
-    const count = writes.reduce((sum, { events }) => sum + events.length, 0);
+    const count = eventsIn(writes);
     const events = facts.slice(taken, taken + count).map((fact, index) => ({ ...fact, position: first + taken + index }));
     taken += count;
     return { events, position: first + taken - 1 };

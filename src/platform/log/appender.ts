@@ -9,7 +9,7 @@ import {
   KeyUsed,
   streamKey,
 } from '#platform/log/append';
-import type { Recorded } from '#platform/log/event-log';
+import type { AppendId, Recorded } from '#platform/log/event-log';
 import { isOutage, landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
 
 export type Appender = {
@@ -58,16 +58,37 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
     } catch (error) {
       const refused = refusals(error, batch);
       // What refuses a batch that was sent before may be itself, committed after its connection broke.
-      const own = lost && refused.size > 0 ? await landed(batch, options.pool).catch(() => undefined) : undefined;
-      if (Array.isArray(own)) settle(entries, own);
-      else if (refused.size > 0) {
-        for (const [index, reason] of refused) entries[index]?.reject(reason);
-        await commit(unbroken(entries.filter((_, index) => !refused.has(index))), attempt);
-      } else if (isOutage(error)) await recover(entries, batch, error, attempt);
+      const own = lost && refused.size > 0 ? await reached(() => landed(batch, options.pool), wait) : undefined;
+      if (own === 'unreachable') refuse(entries, () => unavailable(error));
+      else if (own !== undefined) settle(entries, own);
+      else if (refused.size > 0)
+        await commit(
+          refuse(entries, (_, index) => refused.get(index)),
+          attempt,
+        );
+      else if (isOutage(error)) await recover(entries, batch, error, attempt);
       else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1, lost);
-      else if (entries.length > 1) for (const entry of entries) await commit([entry]);
-      else entries[0]?.reject(error);
+      else if (entries.length > 1) for (const entry of entries) await commit([entry], 1, lost);
+      else refuse(entries, () => error);
     }
+  };
+
+  /** Rejects entries, and with them all that follows them, here and in the queue. Returns what is left. */
+  const refuse = (
+    entries: readonly Entry[],
+    reasonOf: (entry: Entry, index: number) => unknown,
+    fallen = new Set<AppendId>(),
+  ): readonly Entry[] => {
+    const left = entries.filter((entry, index) => {
+      const broken = entry.request.writes.filter(({ behind }) => behind !== undefined && fallen.has(behind));
+      const reason = broken.length > 0 ? new Conflict(broken.map(({ stream }) => stream)) : reasonOf(entry, index);
+      if (reason === undefined) return true;
+      fallen.add(entry.request.id);
+      entry.reject(reason);
+      return false;
+    });
+    if (queue.length > 0 && entries !== queue) queue = [...refuse(queue, () => undefined, fallen)];
+    return left;
   };
 
   const settle = (entries: readonly Entry[], appended: readonly Appended[]) => {
@@ -84,10 +105,9 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
   /** Waits for the database to come back, and looks whether the batch had got through before it went. */
   const recover = async (entries: readonly Entry[], batch: Batch, error: unknown, attempt: number): Promise<void> => {
     const found = await reached(() => landed(batch, options.pool), wait);
-    if (Array.isArray(found)) return settle(entries, found);
     if (found === undefined && attempt < 5) return commit(entries, attempt + 1, true);
-    for (const { reject } of entries)
-      reject(new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause: error }));
+    if (found === undefined || found === 'unreachable') refuse(entries, () => unavailable(error));
+    else settle(entries, found);
   };
 
   return {
@@ -106,9 +126,12 @@ const mostPause = 3_000; // milliseconds between two looks at a database that is
 // Deadlock, serialization failure: the same again may well succeed.
 const transient: ReadonlySet<string> = new Set(['40P01', '40001']);
 
+const unavailable = (cause: unknown): Rejection =>
+  new Rejection('busy', 'log.unavailable', 'The database cannot be reached. Try again later.', { cause });
+
 /**
- * The next batch: in the order asked, up to a size; no key twice; a stream twice only where the second goes on from the first; an append to
- * be confirmed goes alone.
+ * The next batch: in the order asked, up to a size; no key twice; a stream twice only where the second directly follows the first; an
+ * append to be confirmed goes alone.
  */
 const take = (queue: readonly Entry[]): readonly [batch: readonly Entry[], rest: Entry[]] => {
   const held = new Map<string, Held>(); // also what the waiting ones name, so that appends to a stream stay in order
@@ -130,26 +153,20 @@ const take = (queue: readonly Entry[]): readonly [batch: readonly Entry[], rest:
 };
 
 /** What an append needs for itself: a stream at a version that it leaves at another one, or a key. */
-type Claim = { readonly name: string; readonly expected: Expected | 'key'; readonly writes: number };
+type Claim = {
+  readonly id: AppendId;
+  readonly name: string;
+  readonly expected: Expected | 'key';
+  readonly behind?: AppendId | undefined;
+  readonly writes: number;
+};
 type Held = Claim | 'waiting';
 
-const isFree = ({ expected, writes }: Claim, held: Held | undefined): boolean => {
+const isFree = ({ expected, behind, writes }: Claim, held: Held | undefined): boolean => {
   if (held === undefined) return true;
   if (held === 'waiting') return false;
-  if (writes === 0 && held.writes === 0) return expected === held.expected; // guards may be shared
-  return held.writes > 0 && typeof held.expected === 'number' && expected === held.expected + held.writes;
-};
-
-/** Without those that go on from one that is gone. */
-const unbroken = (entries: readonly Entry[]): readonly Entry[] => {
-  const versions = new Map<string, number>();
-  return entries.filter(({ request, reject }) => {
-    const streams = claimsOf(request).filter(({ expected }) => typeof expected === 'number');
-    const broken = streams.filter(({ name, expected }) => (versions.get(name) ?? expected) !== expected);
-    if (broken.length > 0) reject(new Conflict(broken.map(({ name }) => name.slice(name.indexOf('\u0000') + 1))));
-    else for (const { name, expected, writes } of streams) versions.set(name, Number(expected) + writes);
-    return broken.length === 0;
-  });
+  if (writes === 0 && held.writes === 0) return expected === held.expected && behind === held.behind; // guards may be shared
+  return held.writes > 0 && typeof held.expected === 'number' && expected === held.expected + held.writes && behind === held.id;
 };
 
 /** Those that wait for a version that is now past are told at once, without asking the database. */
@@ -165,11 +182,17 @@ const withoutStale = (queue: Entry[], events: readonly Recorded[]): Entry[] => {
   });
 };
 
-const claimsOf = ({ tenant, writes, key }: Append): readonly Claim[] => {
+const claimsOf = ({ id, tenant, writes, key }: Append): readonly Claim[] => {
   const streams = writes.map(
-    ({ stream, expected, events }): Claim => ({ name: streamKey(tenant, stream), expected, writes: events.length }),
+    ({ stream, expected, behind, events }): Claim => ({
+      id,
+      name: streamKey(tenant, stream),
+      expected,
+      behind,
+      writes: events.length,
+    }),
   );
-  return key ? [...streams, { name: `${tenant}\u0000\u0000${key.key}`, expected: 'key', writes: 1 }] : streams;
+  return key ? [...streams, { id, name: `${tenant}\u0000\u0000${key.key}`, expected: 'key', writes: 1 }] : streams;
 };
 
 /** The members that the database names as the cause, with what to tell them. */

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
+import type { AppendId } from '#platform/log/event-log';
 import type { Log } from '#platform/service';
 
-/** What a commit of this process brought: all that lies between two positions. */
-export type News = { readonly after: number; readonly types: ReadonlySet<string> };
+/** What a commit of this process brought: all that lies between two positions, and the append that wrote the last of it. */
+export type News = { readonly after: number; readonly types: ReadonlySet<string>; readonly append: AppendId | undefined };
 type Listener = (position: number, news?: News) => void;
 
 export type Commits = {

@@ -256,7 +256,7 @@ describe.each(testServers())('deciding, on the %s PostgreSQL', async (server) =>
       undefined,
       { confirm: async () => false },
     );
-    await expect(always).rejects.toMatchObject({ kind: 'refused', code: 'log.contended' });
+    await expect(always).rejects.toMatchObject({ kind: 'busy', code: 'log.contended' });
   });
 
   test('tenants share no stream, no view row and no memory', async () => {

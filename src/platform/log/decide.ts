@@ -4,9 +4,9 @@ import { Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import { Conflict, KeyUsed, streamKey, type Write } from '#platform/log/append';
 import type { Appender } from '#platform/log/appender';
-import type { After, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
+import type { After, AppendId, Decided, Events, Folded, Meta, States as StatesOf, Subjects } from '#platform/log/event-log';
 import { remembered } from '#platform/log/idempotency';
-import { type Loaded, type States, streamOf, type Wanted } from '#platform/log/states';
+import { type Loaded, type Read, type States, streamOf, type Wanted } from '#platform/log/states';
 import type { Turns } from '#platform/log/turns';
 
 export type DecideOptions = {
@@ -16,16 +16,20 @@ export type DecideOptions = {
   readonly turns: Turns;
   readonly ahead: Ahead;
   readonly clock: () => Date;
+  readonly newAppendId: () => AppendId;
 };
 
-/** States that are decided and not committed yet, by stream: who waits for its turn goes on from them. */
+/** States that are decided and not committed yet, by stream: the next in turn decides on them, and commits directly behind them or not at all. */
 export type Ahead = Map<string, { readonly state: Loaded; readonly settled: Promise<unknown> }>;
 
 // Decisions of one process take turns on a stream they have lost, so further attempts are lost to other processes and newcomers only. Of 200 increments from two processes, 8 attempts let one in ten runs give up; 30 let none.
 const mostAttempts = 30;
 
 /** `events.decide` for the calls of one caller. */
-export const createDecide = ({ pool, states, append, turns, ahead, clock }: DecideOptions, caller: Caller): Events['decide'] => {
+export const createDecide = (
+  { pool, states, append, turns, ahead, clock, newAppendId }: DecideOptions,
+  caller: Caller,
+): Events['decide'] => {
   const { tenant } = caller;
   const meta = metaOf(caller);
   let keyed = 0;
@@ -51,14 +55,16 @@ export const createDecide = ({ pool, states, append, turns, ahead, clock }: Deci
       let writes: readonly Write[] = [];
       let leave = () => {};
       try {
-        const decided = await decideOn(wanted, subjects, decision, { fresh: attempt > 1, inTurn });
+        const decided = await decideOn(wanted, subjects, decision, { read: attempt > 1 ? 'further' : 'known', inTurn });
         const at = clock();
-        const after = decided.map(({ loaded, events }) => states.after(loaded, events, at));
+        const id = newAppendId();
+        const after = decided.map(({ loaded, events }) => states.after(loaded, events, { at, append: id }));
         const outcome = shaped(subjects, after.map(folded)) as After<typeof subjects>; // the seam: `shaped` keeps the subjects' shape
         const result = (answer ? answer(outcome) : outcome) as never; // what the caller's `answer` makes, or After<S> without one
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
         writes = writesOf(decided);
         const appending = append({
+          id,
           tenant,
           meta,
           at,
@@ -86,22 +92,24 @@ export const createDecide = ({ pool, states, append, turns, ahead, clock }: Deci
         release();
       }
     }
-    throw new Rejection('refused', 'log.contended', 'Others keep changing the same thing at the same time. Try again.');
+    throw new Rejection('busy', 'log.contended', 'Others keep changing the same thing at the same time. Try again.');
   };
 
   async function decideOn<S extends Subjects>(
     wanted: readonly Asked[],
     subjects: S,
     decision: (now: StatesOf<S>) => Decided<S>,
-    how: { readonly fresh: boolean; readonly inTurn: boolean },
+    how: { readonly read: Read; readonly inTurn: boolean },
   ): Promise<readonly Outcome[]> {
-    const committed = await states.load(tenant, wanted, how.fresh);
+    const committed = await states.load(tenant, wanted, how.read);
     const leading = how.inTurn ? committed.map((each) => leadOver(each)) : [];
     const loaded = committed.map((each, index) => leading[index]?.state ?? each);
-    const old = committed.some(({ cached }) => cached) || leading.some(Boolean);
+    // Memory may be behind another process, and a lead ahead of what will be. An append finds that out; where nothing is appended, only what
+    // the database holds, folded from the start, counts.
+    const isCertain = committed.every(({ cached }) => !cached) && !leading.some(Boolean);
     const again = async () => {
       await Promise.all(leading.flatMap((lead) => lead?.settled ?? []));
-      return decideOn(wanted, subjects, decision, { ...how, fresh: true });
+      return decideOn(wanted, subjects, decision, { ...how, read: 'stored' });
     };
     try {
       checkRevisions(wanted, loaded);
@@ -110,11 +118,9 @@ export const createDecide = ({ pool, states, append, turns, ahead, clock }: Deci
         loaded.map(({ state }) => state),
       ) as StatesOf<S>; // the seam, as above
       const outcomes = outcomesOf(loaded, eventsOf(subjects, decision(now)));
-      // Memory may be behind another process, or ahead of what will be. An append finds that out; where there is none, the database is asked.
-      if (old && outcomes.every(({ events }) => events.length === 0)) return await again();
-      return outcomes;
+      return isCertain || outcomes.some(({ events }) => events.length > 0) ? outcomes : await again();
     } catch (error) {
-      if (error instanceof Rejection && old) return again();
+      if (error instanceof Rejection && !isCertain) return again();
       throw error;
     }
   }
@@ -192,12 +198,12 @@ const outcomesOf = (loaded: readonly Loaded[], events: readonly (readonly Event[
 const writesOf = (outcomes: readonly Outcome[]): readonly Write[] => {
   const writes = new Map<string, Write>();
   for (const {
-    loaded: { stream, version },
+    loaded: { stream, version, append },
     events,
   } of outcomes) {
     const before = writes.get(stream);
     if (before && before.events.length > 0 && events.length > 0) throw new Error(`A decision wrote to ${stream} twice.`);
-    if (!before || events.length > 0) writes.set(stream, { stream, expected: version, events });
+    if (!before || events.length > 0) writes.set(stream, { stream, expected: version, behind: append, events });
   }
   return [...writes.values()];
 };

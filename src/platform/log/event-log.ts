@@ -1,7 +1,14 @@
+import type { Brand } from '#kernel/brand';
 import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
 import type { Sealed } from '#kernel/sealed';
 import type { Sql } from '#platform/postgres/sql';
+
+/** A random UUID that names one append forever: where two histories have different events at the same place, it differs. */
+export type AppendId = Brand<string, 'AppendId'>;
+
+/** A position, with the append that wrote the event there: undefined at 0, and for events stored before appends had ids. */
+export type Place = { readonly position: number; readonly append: AppendId | undefined };
 
 /** Who caused an event, and why. */
 export type Meta = {
@@ -13,6 +20,8 @@ export type Meta = {
   readonly from?: Sealed;
   /** `<context>@<position>`: it was taken over from the log of another process. */
   readonly source?: string;
+  /** The append that wrote it there. */
+  readonly sourceAppend?: AppendId | undefined;
 };
 
 /** An event as the log keeps it. Positions are dense and in commit order; versions count from 1 in each stream. */
@@ -25,6 +34,8 @@ export type Recorded<E extends Event = Event> = E & {
   readonly meta: Meta;
   /** ISO 8601, UTC. */
   readonly recordedAt: string;
+  /** The append that wrote it; undefined for events stored before appends had ids. */
+  readonly append: AppendId | undefined;
 };
 
 /** An event that is being appended: folded into the views before it gets its position. */

@@ -163,6 +163,7 @@ const facts = (...changes: readonly Change[][]): readonly Fact[] =>
     version: index + 1,
     meta: { actor: 'a', correlation: 'c' },
     recordedAt: '2026-01-01T00:00:00.000Z',
+    append: undefined,
   }));
 const row = (c: number): Row => ({ a: 'patched', b: 'x', c, n: 1, m: null, text: null, list: null });
 const tables = new Map([['test.grid', ['a', 'b', 'c', 'n', 'm', 'text', 'list']]]);

@@ -104,14 +104,38 @@ describe.each(testServers())('idempotency keys, on the %s PostgreSQL', async (se
     expect(await add(events(), 'failed')).toEqual({ version: 1, coins: 1 });
   });
 
-  test('keys are forgotten after seven days, and not before', async () => {
-    const log = await openTestLog(db);
-    await add(log.events(caller({ key: 'k-old', fingerprint: 'f' })), 'old');
-    await sql`update log.idempotency set recorded_at = '2026-03-01T12:00:00Z' where key = 'k-old'`;
-    await sql`delete from log.idempotency where key <> 'k-old'`;
-    expect(await forgetKeys(pool, new Date('2026-03-08T12:00:00Z'))).toBe(0);
-    expect(await log.remembered('home', 'k-old')).toBeDefined();
-    expect(await forgetKeys(pool, new Date('2026-03-08T12:00:01Z'))).toBe(1);
-    expect(await log.remembered('home', 'k-old')).toBeUndefined();
+  describe('keys are deleted', () => {
+    const aged = async (key: string, days: number) => {
+      const log = await openTestLog(db);
+      await add(log.events(caller({ key, fingerprint: 'f' })), key);
+      await sql`update log.idempotency set recorded_at = now() - make_interval(secs => ${days * 86_400}) where key = ${key}`;
+      return log;
+    };
+    const isKept = (log: Awaited<ReturnType<typeof aged>>, key: string) =>
+      log.remembered('home', key).then((found) => found !== undefined);
+
+    test('after seven days, and not before', async () => {
+      const log = await aged('k-young', 6.99);
+      await aged('k-old', 7.01);
+      await add(log.events(caller({ key: 'k-now', fingerprint: 'f' })), 'now');
+      await forgetKeys(pool);
+      expect([await isKept(log, 'k-young'), await isKept(log, 'k-old')]).toEqual([true, false]);
+    });
+
+    test('by the clock of the database, whatever that of a process shows', async () => {
+      const ahead = await openTestLog(db, { clock: () => new Date(Date.now() + 8 * 86_400_000) });
+      const events = () => ahead.events(caller({ key: 'k-clock', fingerprint: 'f' }));
+      expect(await add(events(), 'clock')).toEqual({ version: 1, coins: 1 });
+      await ahead.forgetKeys();
+      expect(await add(events(), 'clock')).toEqual({ version: 1, coins: 1 });
+      expect(await count('jar-clock')).toBe(1);
+    });
+
+    test('and not when that clock has jumped ahead and nothing was acknowledged since', async () => {
+      const log = await aged('k-jump', 8);
+      await sql`delete from log.idempotency where key <> 'k-jump'`;
+      await forgetKeys(pool);
+      expect(await isKept(log, 'k-jump')).toBe(true);
+    });
   });
 });

@@ -12,10 +12,14 @@ export const remembered = async (pool: Pool, tenant: string, key: string): Promi
   return rows[0];
 };
 
-/** Forgets keys older than seven days. Answers how many. */
-export const forgetKeys = async (pool: Pool, now: Date): Promise<number> => {
-  const { rowCount } = await pool.query(`delete from log.idempotency where recorded_at < $1::timestamptz - interval '7 days'`, [
-    now,
-  ]);
+/**
+ * Deletes keys older than seven days, by the clock of the database, and none younger than the youngest less seven days: where that clock has
+ * jumped ahead, nothing that may still be repeated is lost. Returns how many.
+ */
+export const forgetKeys = async (pool: Pool): Promise<number> => {
+  const { rowCount } = await pool.query(
+    `delete from log.idempotency
+     where recorded_at < least(now(), (select max(recorded_at) from log.idempotency)) - interval '7 days'`,
+  );
   return rowCount ?? 0;
 };

@@ -3,17 +3,21 @@ import type { Caller } from '#platform/caller';
 import { adopt, adoptedThrough, type Page } from '#platform/log/adopt';
 import { createAppender } from '#platform/log/appender';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
-import type { Events, Fact, Recorded, Upcasters } from '#platform/log/event-log';
+import type { AppendId, Events, Fact, Place, Recorded, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
+import { createHistory } from '#platform/log/history';
 import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
+import { resetCheckpoint } from '#platform/log/checkpoint';
 import { type Commits, hearCommits } from '#platform/log/commits';
 import { type Chunk, readAsOf, readHead, readSlice, readStream, type Slice } from '#platform/log/read';
 import type { Comparison } from '#platform/log/fold-beside';
 import type { RebuildOptions } from '#platform/log/fold-through';
 import { rebuildViews, verifyViews } from '#platform/log/rebuild';
 import { createStates, streamOf } from '#platform/log/states';
-import { subscribe } from '#platform/log/subscribe';
+import { type Droppable, subscribe } from '#platform/log/subscribe';
+import { createTroubles, type Troubles } from '#platform/log/troubles';
 import { createTurns } from '#platform/log/turns';
+import { watchMemory } from '#platform/log/watch-memory';
 import { writeStatements } from '#platform/log/write-views';
 import { columnsOf } from '#platform/log/view-tables';
 import type { Log, Subscriber, Subscription } from '#platform/service';
@@ -28,6 +32,7 @@ export type LogOptions = {
   readonly views: readonly View[];
   readonly upcasters?: Upcasters;
   readonly clock: () => Date;
+  readonly newAppendId: () => AppendId;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Other processes may write to the same log: tell them of commits, and hear of theirs. */
   readonly shared: boolean;
@@ -45,7 +50,7 @@ export type EventLog = {
   /** Takes events of another log in, each exactly once. False: they do not follow on what is here. */
   readonly adopt: (page: Page) => Promise<boolean>;
   /** How far the log of another process has been taken in. */
-  readonly adoptedThrough: (source: string) => Promise<number>;
+  readonly adoptedThrough: (source: string) => Promise<Place>;
   readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
   readonly forgetKeys: () => Promise<number>;
   readonly position: () => Promise<number>;
@@ -53,28 +58,51 @@ export type EventLog = {
   readonly verify: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
   /** Rebuilds views from zero beside the served ones, and switches. */
   readonly rebuild: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
+  /** Compares memory with the log. Another history: what was remembered is dropped, and the log is the one of memory again. */
+  readonly checkHistory: () => Promise<unknown>;
+  /** Compares all states in memory with the log; those that differ are dropped. Returns their streams. */
+  readonly verifyMemory: () => Promise<readonly string[]>;
+  /** Moves the stored checkpoint of a subscriber. False: there is none of that name. */
+  readonly resetCheckpoint: (subscriber: string, to: 'first' | 'newest') => Promise<boolean>;
+  /** What does not go on by itself and waits for an operator. */
+  readonly troubles: Troubles;
   /** Finishes what is being appended and ends the subscriptions. The pools stay open: they are the caller's. */
   readonly stop: () => Promise<void>;
 };
 
 /** Opens the event log on a migrated database. */
 export const openLog = async (options: LogOptions): Promise<EventLog> => {
-  const { pool, writer, turns, views, upcasters = {}, clock, wait, shared, log } = options;
+  const { pool, writer, turns, views, upcasters = {}, clock, newAppendId, wait, shared, log } = options;
   const columns = await columnsOf(pool, views);
   const commits = await hearCommits({ pool, shared, wait, log });
-  const states = createStates(pool, upcasters);
+  const subscriptions: Droppable[] = [];
+  const troubles = createTroubles();
+  const history = createHistory(pool, log, () => {
+    states.clear();
+    for (const subscription of subscriptions) subscription.drop();
+  });
+  const states = createStates({
+    pool,
+    upcasters,
+    troubles,
+    onMismatch: () => void history.check().catch(() => undefined), // the watch below checks again
+  });
   const writing = {
     fold: (facts: readonly Fact[]) => writeStatements(foldViews(views, facts), columns),
     announce: shared,
+    newAppendId,
     committed: (events: readonly Recorded[]) => {
       const [first, last] = [events[0], events.at(-1)];
-      if (first && last)
-        commits.tell(last.position, { after: first.position - 1, types: new Set(events.map(({ type }) => type)) });
+      if (!first || !last) return;
+      history.saw(last);
+      const types = new Set(events.map(({ type }) => type));
+      commits.tell(last.position, { after: first.position - 1, types, append: last.append });
     },
   };
   const appender = createAppender({ ...writing, pool: writer, wait });
-  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), ahead: new Map(), clock };
-  const subscriptions: Subscription[] = [];
+  const ahead: DecideOptions['ahead'] = new Map();
+  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), ahead, clock, newAppendId };
+  const memory = watchMemory({ states, pool, upcasters, troubles, history, wait, log });
 
   const events = (caller: Caller): Events => {
     const { tenant } = caller;
@@ -82,7 +110,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
       const loaded = await states.load(
         tenant,
         ids.map((id) => ({ model, id })),
-        true,
+        'further',
       );
       return loaded as never; // the seam: states are folded by the model they are asked with
     };
@@ -109,7 +137,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   return {
     events,
     subscribe: (subscriber) => {
-      const subscription = subscribe(subscriber, { pool, turns, upcasters, onCommit: commits.listen, wait, log });
+      const subscription = subscribe(subscriber, { pool, turns, upcasters, onCommit: commits.listen, wait, log, troubles });
       subscriptions.push(subscription);
       return subscription;
     },
@@ -118,11 +146,16 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     adopt: (page) => adopt(page, { ...writing, pool: writer }),
     adoptedThrough: (source) => adoptedThrough(pool, source),
     remembered: (tenant, key) => remembered(pool, tenant, key),
-    forgetKeys: () => forgetKeys(pool, clock()),
+    forgetKeys: () => forgetKeys(pool),
     position: () => readHead(pool),
     verify: (chosen, progress) => verifyViews(rebuilding(chosen, progress)),
     rebuild: (chosen, progress) => rebuildViews(rebuilding(chosen, progress)),
+    checkHistory: history.check,
+    verifyMemory: memory.verify,
+    resetCheckpoint: (subscriber, to) => resetCheckpoint(pool, subscriber, to),
+    troubles,
     stop: async () => {
+      await memory.stop();
       await Promise.all(subscriptions.map(({ stop }) => stop()));
       await appender.stop();
       await commits.stop();

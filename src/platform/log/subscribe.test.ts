@@ -163,7 +163,7 @@ describe.each(testServers())('subscribing, on the %s PostgreSQL', async (server)
     await add(log, 'filtered', 500);
     await subscription.caughtUp();
     expect(await checkpoint('test.filtered')).toBe(before);
-    expect(statements.filter((text) => /checkpoint/.test(text))).toEqual([]);
+    expect(statements.filter((text) => /begin|for update|update log/.test(text))).toEqual([]);
     await log.events(caller()).decide({ jar: [Jar, 'filtered'] }, () => ({ jar: [sealed('filtered')] }));
     await subscription.caughtUp();
     expect(await checkpoint('test.filtered')).toBe(await log.position());

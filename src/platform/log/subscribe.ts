@@ -1,6 +1,16 @@
-import { escapeLiteral, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Commits } from '#platform/log/commits';
-import type { Upcasters } from '#platform/log/event-log';
+import {
+  firstCheckpoint,
+  lockCheckpoint,
+  moveCheckpoint,
+  placeOf,
+  readCheckpoint,
+  type StoredPlace,
+} from '#platform/log/checkpoint';
+import type { Place, Upcasters } from '#platform/log/event-log';
+import { OtherHistory } from '#platform/log/other-history';
+import type { Troubles } from '#platform/log/troubles';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
 import type { Log, Subscriber, Subscription } from '#platform/service';
 import { type Executor, sqlOn } from '#platform/postgres/sql';
@@ -14,7 +24,12 @@ export type SubscribeOptions = {
   readonly onCommit: Commits['listen'];
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;
+  /** What an operator must know of. */
+  readonly troubles: Troubles;
 };
+
+/** `drop`: forgets what is remembered of the log and goes on from the stored checkpoint. */
+export type Droppable = Subscription & { readonly drop: () => void };
 
 const mostQuiet = 1_000;
 const pollEvery = 1_000; // milliseconds: the truth underneath, should no one have called
@@ -24,43 +39,74 @@ const slowest = 30_000;
  * Hands every event after the checkpoint to the subscriber, in order, exactly once as far as its own transaction goes: the checkpoint
  * row is locked, the events behind it are read, handled, and the checkpoint moves in the same transaction. Several processes may run
  * the same subscriber: they take turns, and one that died or stalled holds nothing that outlives its connection.
+ *
+ * What this process remembers is only a shortcut. If the checkpoint is not where it was left, or the log does not have the event that is
+ * remembered, the stored checkpoint counts. If the log does not have that event either, the subscriber waits for an operator.
  */
-export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Subscription => {
-  const { pool, wait, log, onCommit } = options;
+export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Droppable => {
+  const { pool, wait, log, onCommit, troubles } = options;
   const stopping = new AbortController();
-  let position: number | undefined; // how far this process knows everything to be handled
+  let seen: Seen | undefined; // how far this process knows everything to be handled
   let stepping = false;
   let woken = Promise.withResolvers<void>();
   let waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
   const wake = () => woken.resolve();
   const types = new Set([...subscriber.on, ...Object.keys(options.upcasters)]);
-  const quiet = new Map<number, number>(); // commits without an event for the subscriber: the position before → the last
+  const quiet = new Map<number, Place>(); // commits without an event for the subscriber: the position before → the last place
 
   /** Behind commits that are known to hold nothing for the subscriber: nothing need be read for them. */
-  const behindQuiet = (from: number): number => {
+  const behindQuiet = (from: Place): Place => {
     let at = from;
-    for (let next = quiet.get(at); next !== undefined; next = quiet.get(at)) at = next;
-    for (const after of quiet.keys()) if (after < at) quiet.delete(after);
+    for (let next = quiet.get(at.position); next !== undefined; next = quiet.get(at.position)) at = next;
+    for (const after of quiet.keys()) if (after < at.position) quiet.delete(after);
     return at;
   };
 
   const forget = onCommit((last, news) => {
-    if (position !== undefined && last <= position) return;
+    if (seen !== undefined && last <= seen.place.position) return;
     if (news === undefined || [...news.types].some((type) => types.has(type)) || quiet.size >= mostQuiet) return wake();
-    quiet.set(news.after, last);
-    if (position === undefined) return;
-    const known = position;
-    const behind = behindQuiet(known);
-    if (behind === known) return wake(); // others have written in between
-    if (!stepping) moved(behind);
+    quiet.set(news.after, { position: last, append: news.append });
+    if (seen === undefined) return;
+    const behind = behindQuiet(seen.place);
+    if (behind === seen.place) return wake(); // others have written in between
+    if (!stepping) moved({ ...seen, place: behind });
   });
 
-  const moved = (through: number) => {
-    position = through;
-    const ready = waiting.filter((each) => each.position <= through);
-    waiting = waiting.filter((each) => each.position > through);
+  const moved = (to: Seen) => {
+    seen = to;
+    const ready = waiting.filter((each) => each.position <= to.place.position);
+    waiting = waiting.filter((each) => each.position > to.place.position);
     for (const each of ready) each.resolve();
+  };
+
+  /** Those who wait for a position of another history need not any more. */
+  const drop = () => {
+    seen = undefined;
+    quiet.clear();
+    for (const each of waiting.splice(0)) each.resolve();
+    wake();
+  };
+
+  const next = async (): Promise<Omit<Step, 'now'>> => {
+    const isStored = seen === undefined;
+    const from = seen ?? startAt(await readCheckpoint(pool, subscriber.name));
+    seen = from;
+    stepping = true;
+    try {
+      const { now, ...step } = await take(subscriber, from, options);
+      troubles.clear(subscriber.name);
+      moved({ ...now, place: behindQuiet(now.place) });
+      return step;
+    } catch (error) {
+      if (!(error instanceof OtherHistory)) throw error;
+      drop();
+      if (isStored) throw error;
+      log.warn({ subscriber: subscriber.name, err: error }, 'A subscriber drops what it remembers and reads its checkpoint.');
+      return { more: true, handled: false };
+    } finally {
+      stepping = false;
+    }
   };
 
   const loop = async () => {
@@ -70,20 +116,17 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
       woken = Promise.withResolvers<void>();
       const began = performance.now();
       try {
-        position ??= await readCheckpoint(pool, subscriber.name);
-        stepping = true;
-        const { through, more, handled } = await step(subscriber, position, options);
-        stepping = false;
+        const { more, handled } = await next();
         failures = 0;
         if (handled) busy = began;
-        moved(behindQuiet(through));
         if (more) continue;
         await Promise.race([woken.promise, wait(pollEvery)]);
         const rest = (subscriber.every ?? 0) - (performance.now() - busy);
         if (rest > 0) await Promise.race([stopped, wait(rest)]);
       } catch (error) {
-        stepping = false;
         failures++;
+        if (error instanceof OtherHistory)
+          troubles.add(subscriber.name, `Its checkpoint belongs to another history of the log. ${error.message}`);
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
         await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);
       }
@@ -94,56 +137,53 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Su
   const running = loop();
 
   return {
-    position: () => position ?? 0,
+    position: () => seen?.place.position ?? 0,
     caughtUp: async ({ through, within } = {}) => {
       const target = through ?? (await readHead(pool));
-      if ((position ?? -1) >= target) return;
+      if ((seen?.place.position ?? -1) >= target) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ position: target, resolve });
       wake();
       await (within === undefined ? promise : Promise.race([promise, wait(within)]));
     },
+    drop,
     stop: async () => {
       stopping.abort();
       forget();
       wake();
       await running;
-      moved(Number.POSITIVE_INFINITY); // whoever waits need not any more
+      for (const each of waiting.splice(0)) each.resolve(); // they need not wait any more
     },
   };
 };
 
-type Step = Pick<Chunk, 'through' | 'more'> & { readonly handled: boolean };
+/** How far a process has seen to it that all is handled, and where it last knew the stored checkpoint to be, at that place or before it. */
+type Seen = { readonly place: Place; readonly checkpoint: Place };
+type Step = { readonly now: Seen; readonly more: boolean; readonly handled: boolean };
 
-/** Handles the next batch behind `seen`. Without events of its types a subscriber costs one read, no transaction. */
-const step = async (subscriber: Subscriber, seen: number, { pool, turns, upcasters }: SubscribeOptions): Promise<Step> => {
+const startAt = (checkpoint: Place): Seen => ({ place: checkpoint, checkpoint });
+
+const isSame = (a: Place, b: Place): boolean => a.position === b.position && a.append === b.append;
+
+/** Handles the next batch behind what is seen. Without events of its types a subscriber costs one read, no transaction. */
+const take = async (subscriber: Subscriber, seen: Seen, { pool, turns, upcasters }: SubscribeOptions): Promise<Step> => {
   const { name, on, batch = 500, handle } = subscriber;
-  const slice = (executor: Executor, after: number) => readSlice(executor, { after, types: on, limit: batch }, upcasters);
-  const peeked = await slice(pool, seen);
-  if (peeked.events.length === 0) return { through: peeked.through, more: peeked.more, handled: false };
+  const slice = (executor: Executor, after: Place) =>
+    readSlice(executor, { after: after.position, append: after.append, types: on, limit: batch, subscriber: name }, upcasters);
+  const peeked = await slice(pool, seen.place);
+  if (!isSame(peeked.checkpoint, seen.checkpoint)) return { now: startAt(peeked.checkpoint), more: true, handled: false };
+  if (peeked.events.length === 0) return { now: { ...seen, place: endOf(peeked) }, more: peeked.more, handled: false };
 
-  const own = escapeLiteral(name);
-  const lock = `select position from log.checkpoint where subscriber = ${own} for update`;
-  return framed<Step, { readonly position: number }>(turns, { first: lock }, async (client, [checkpoint]) => {
-    const after = checkpoint?.position ?? (await firstCheckpoint(client, name, lock));
-    const isAlone = after <= seen; // no other process has been here meanwhile
-    const { events, through, more } = isAlone ? peeked : await slice(client, after);
-    if (events.length === 0) return { result: { through, more, handled: false } };
+  return framed<Step, StoredPlace>(turns, { first: lockCheckpoint(name) }, async (client, [row]) => {
+    const checkpoint = row === undefined ? await firstCheckpoint(client, name) : placeOf(row);
+    const isAlone = isSame(checkpoint, seen.checkpoint); // no other process has been here meanwhile
+    const chunk = isAlone ? peeked : await slice(client, checkpoint);
+    const { events, more } = chunk;
+    if (events.length === 0) return { result: { now: { place: endOf(chunk), checkpoint }, more, handled: false } };
     await handle(events, { sql: sqlOn(client), isAlone });
-    const last = `update log.checkpoint set position = ${through} where subscriber = ${own}`;
-    return { result: { through, more, handled: true }, last };
+    const end = endOf(chunk);
+    return { result: { now: startAt(end), more, handled: true }, last: moveCheckpoint(name, end) };
   });
 };
 
-const firstCheckpoint = async (executor: Executor, subscriber: string, lock: string): Promise<number> => {
-  await executor.query('insert into log.checkpoint (subscriber, position) values ($1, 0) on conflict do nothing', [subscriber]);
-  return (await executor.query<{ readonly position: number }>(lock)).rows[0]?.position ?? 0;
-};
-
-const readCheckpoint = async (executor: Executor, subscriber: string): Promise<number> => {
-  const { rows } = await executor.query<{ readonly position: number }>(
-    'select position from log.checkpoint where subscriber = $1',
-    [subscriber],
-  );
-  return rows[0]?.position ?? 0;
-};
+const endOf = ({ through, append }: Chunk): Place => ({ position: through, append });

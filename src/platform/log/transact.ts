@@ -79,25 +79,39 @@ const open = async (client: PoolClient, reserve: Statement, { confirms, plan }: 
 };
 
 /**
- * After a broken connection: did the commit happen? The first event of the batch tells, for a batch is all or nothing, and an exact
- * expectation names the version that it must have got. `unknown` where no expectation was exact.
+ * After a broken connection: did the commit happen? A batch is all or nothing, so the ids of its appends tell, in its streams or, where it
+ * wrote no event, at its keys. Nothing else would: another process may have written an equal event at the same version.
  */
-export const landed = async (batch: Batch, pool: Pool): Promise<readonly Appended[] | 'unknown' | undefined> => {
-  const known = knownVersions(batch);
-  if (!known) return 'unknown';
-  const facts = factsOf(batch, known);
-  const [first] = facts;
-  const { rows } = await pool.query<{ position: number }>(
-    'select position from log.event where tenant = $1 and stream = $2 and version = $3 and meta::text = $4',
-    [first?.tenant, first?.stream, first?.version, JSON.stringify(first?.meta)],
+export const landed = async (batch: Batch, pool: Pool): Promise<readonly Appended[] | undefined> => {
+  const ids = batch.appends.map(({ id }) => id);
+  const written = batch.entries.filter(({ last }) => last !== undefined);
+  if (written.length === 0) {
+    const { rowCount } = await pool.query('select from log.idempotency where tenant = $1 and key = $2 and append = $3', [
+      batch.appends[0]?.tenant,
+      batch.appends[0]?.key?.key,
+      batch.appends[0]?.id,
+    ]);
+    return rowCount === 0 ? undefined : appendedOf(batch, [], 0);
+  }
+  const { rows } = await pool.query<{ readonly n: number; readonly before: number; readonly position: number }>(
+    `select n::int, min(version) - 1 as before, min(position) as position
+     from unnest($1::text[], $2::text[]) with ordinality as s (tenant, stream, n) join log.event using (tenant, stream)
+     where append = any($3::uuid[]) group by n`,
+    [written.map(({ tenant }) => tenant), written.map(({ write }) => write.stream), ids],
   );
-  return rows[0] && appendedOf(batch, facts, rows[0].position + facts.length - 1);
+  if (rows.length < written.length) return undefined;
+  const before = new Map(rows.map((row) => [written[row.n - 1], row.before]));
+  const facts = factsOf(
+    batch,
+    batch.entries.map((entry) => before.get(entry) ?? 0),
+  );
+  return appendedOf(batch, facts, Math.min(...rows.map(({ position }) => position)) + facts.length - 1);
 };
 
 const begin: Statement = { text: 'begin', values: [] };
 const commit: Statement = { text: 'commit', values: [] };
-export const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9) as versions';
-export const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8) as newest';
+export const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as versions';
+export const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8, $9) as newest';
 
 /** Sends all statements at once. Where one fails, those behind it do nothing, and its error is the one told. */
 export const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { randomAppendId } from '#platform/log/append-id';
 import { type EventLog, openLog } from '#platform/log/log';
 import { createPool } from '#platform/postgres/pool';
 import type { View } from '#platform/view';
@@ -15,6 +16,7 @@ export const openProcess = async (url: string, views: readonly View[] = []) => {
     turns: pool,
     views,
     clock: () => new Date(),
+    newAppendId: randomAppendId,
     wait: (milliseconds) => wait(milliseconds),
     shared: true,
     log: silent,
