@@ -11,6 +11,7 @@ import { openDatabase } from '#platform/database';
 import { followPeers } from '#platform/feed/follow-peers';
 import { offered } from '#platform/feed/offered';
 import { readFeed } from '#platform/feed/read-feed';
+import { resetFeed } from '#platform/feed/reset-feed';
 import { health } from '#platform/health';
 import { access } from '#platform/layers/access';
 import { idempotency } from '#platform/layers/idempotency';
@@ -25,7 +26,7 @@ import { trace } from '#platform/layers/trace';
 import { validate } from '#platform/layers/validate';
 import { limits } from '#platform/limits';
 import { randomAppendId } from '#platform/log/append-id';
-import { openLog } from '#platform/log/log';
+import { type EventLog, openLog } from '#platform/log/log';
 import { type ReactOptions, resubmit } from '#platform/log/react';
 import { idMaker } from '#platform/new-id';
 import { type Logger, logger } from '#platform/observability/logger';
@@ -66,6 +67,8 @@ export type App = {
   readonly runtime: Runtime;
   /** The owner's token. */
   readonly token: string;
+  /** Compares memory with the log. Returns the streams that differ. */
+  readonly verifyMemory: EventLog['verifyMemory'];
   /** Starts to listen, and tells the command line where. */
   readonly listen: () => Promise<string>;
   /** The path of a link that signs a browser in, once, within ten minutes. */
@@ -149,13 +152,17 @@ export const createApp = async ({
       const reaction = reactions.find(({ name }) => name === which.subscriber);
       return reaction && resubmit(pool, reaction, which, { as, wait: pause });
     };
-    const operable = { verify: events.verify, rebuild: events.rebuild, resubmit: retry };
+    const operable = { ...events, resubmit: retry };
     let listening = `http://${config.host}:${config.port}`;
     const url = () => config.url ?? listening;
     const ports = { events: events.events, sql, newId, now: clock, url, personal };
     const stopping = new AbortController();
     const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
-    const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, [forgetSubject(peers), feed])];
+    const all = [
+      ...contexts,
+      ...offered(elsewhere, peers),
+      operations(operable, views, [forgetSubject(peers), feed, resetFeed(peers, events)]),
+    ];
     const core: Runtime = runtime({ contexts: all, ports, layers, peers });
 
     const pausing = { clock, until, wait: pause };
@@ -208,6 +215,7 @@ export const createApp = async ({
       runtime: core,
       token,
       close,
+      verifyMemory: events.verifyMemory,
       signInPath: () => `/sign-in/link?code=${codes.issue()}`,
       listen: async () => {
         listening = await server.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {

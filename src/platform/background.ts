@@ -43,7 +43,8 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
   for (const reaction of contexts.flatMap(({ reactions = [] }) => reactions))
     subscribe(reactionSubscriber(reaction, { as, wait }));
 
-  const ports: ServicePorts = { sql, as, subscribe, onCommit: events.onCommit, position: events.position, wait, log };
+  const { onCommit, onOtherHistory, position } = events;
+  const ports: ServicePorts = { sql, as, subscribe, onCommit, onOtherHistory, position, wait, log };
   const services = contexts.flatMap((context) => context.services ?? []);
   const running: { readonly stop: () => Promise<void> }[] = [];
   const stop = async () => {

@@ -21,7 +21,7 @@ const Compared = t.Object({
 const Letter = t.Object({ subscriber: t.String(), position: t.Integer() });
 
 /** What stands behind the operations. */
-export type Operable = Pick<EventLog, 'verify' | 'rebuild'> & {
+export type Operable = Pick<EventLog, 'verify' | 'rebuild' | 'resetCheckpoint'> & {
   /** Undefined when there is no such reaction. */
   readonly resubmit: (which: Letters) => Promise<{ readonly done: number; readonly left: number } | undefined>;
 };
@@ -42,6 +42,7 @@ export const operations = (log: Operable, views: readonly View[], further: reado
       editLetter,
       discardLetter,
       resubmitLetters(log),
+      resetSubscriber(log),
       ...further,
     ],
     views: [],
@@ -164,5 +165,21 @@ const resubmitLetters = (log: Operable): Feature =>
       const outcome = await log.resubmit({ ...which, tenant: whose(tenant) ?? which.tenant });
       found(outcome !== undefined, 'platform.no-reaction', `There is no reaction ${which.subscriber}.`);
       return outcome;
+    },
+  });
+
+const resetSubscriber = (log: Operable): Feature =>
+  command({
+    name: 'platform.resetSubscriber',
+    summary:
+      'Moves the checkpoint of a subscriber that has stopped because the log has another history: to the first event, so that it handles all of them again, or to the newest, so that it handles what comes.',
+    access: 'platform:admin',
+    installation: true,
+    input: t.Object({ subscriber: t.String(), to: t.Union([t.Literal('first'), t.Literal('newest')]) }),
+    output: t.Object({}),
+    run: async ({ subscriber, to }) => {
+      const isKnown = !subscriber.startsWith('feed.') && (await log.resetCheckpoint(subscriber, to));
+      found(isKnown, 'platform.no-subscriber', `There is no subscriber ${subscriber}.`);
+      return {};
     },
   });

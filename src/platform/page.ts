@@ -27,12 +27,13 @@ export const pageOf = <Row, Item>(
   };
 };
 
-type Kind = 'time' | 'day' | 'uuid' | 'integer' | 'text';
+type Kind = 'time' | 'day' | 'uuid' | 'append' | 'integer' | 'text';
 const fits: Record<Kind, (value: unknown) => boolean> = {
   time: (value) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   day: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
   uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  append: (value) => value === '' || fits.uuid(value), // events stored before appends had ids have none
   integer: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
   text: (value) => typeof value === 'string' && !value.includes('\0'),
 };

@@ -40,6 +40,8 @@ export type ServicePorts = {
   readonly subscribe: <E extends Event>(subscriber: Subscriber<E>) => Subscription;
   /** Calls back after every commit seen by this process (its own at once, others' within a poll), until the signal aborts. */
   readonly onCommit: (listener: (position: number) => void) => () => void;
+  /** Calls back when the log turns out to have another history, as after a restore: what a service remembers of it is to be dropped. */
+  readonly onOtherHistory: (listener: () => void) => () => void;
   readonly position: () => Promise<number>;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;

@@ -53,9 +53,13 @@ export const startApp = async (
   const server = { host: '127.0.0.1', port: 0, logLevel: 'info', masterKey: testMasterKey } as const;
   const config = { dataFolder, databaseUrl: database.url, ...server, ...settings };
   const app = await createApp({ ...options, contexts, config, log });
+  let isClosed = false;
   const close = async () => {
+    const wrong = isClosed ? [] : await app.verifyMemory().catch(() => []); // a test may have taken the database away
+    isClosed = true;
     await app.close();
     rmSync(dataFolder, { recursive: true, force: true });
+    if (wrong.length > 0) throw new Error(`Memory was not what the log says, in ${wrong.join(', ')}.`);
   };
   afterAll(close);
 

@@ -12,6 +12,7 @@ import { sqlOn } from '#platform/postgres/sql';
 import { tokens } from '#platform/token';
 import { startApp, type TestApp } from '#testing/app';
 import { until } from '#testing/log';
+import { olderCopy } from '#testing/older-copy';
 import { shelf } from './rest-shelf.ts';
 
 const published = ['BookShelved', 'BookRetitled'];
@@ -106,6 +107,34 @@ test('a feed is read by processes of the installation only, and tells when anoth
   await app.request('POST', '/api/v2/books', { title: 'Walden' });
   expect((await waiting).body.events).toMatchObject([{ type: 'BookShelved', tenant: 'home', data: { title: 'Walden' } }]);
   expect(performance.now() - began).toBeLessThan(5_000);
+});
+
+test('a peer restored from an older copy: its feed stops and is named, and an operator lets it go on where the histories part', async () => {
+  const there = await startApp([library]);
+  const peer = { url: await there.listen(), token: there.token };
+  const shelve = async (titles: readonly string[]) => {
+    for (const title of titles) expect((await there.request('POST', '/api/v2/books', { title })).status).toBe(201);
+  };
+  const here = await startApp([ledger()], { peers: { shelf: peer } });
+  const titles = async () => (await toldIn(here)).map(({ data }) => (data as { readonly title: string }).title);
+  const health = async () => JSON.stringify((await here.request('GET', '/health')).body);
+  await shelve(['one', 'two']);
+  const pool = createPool(there.databaseUrl, { size: 2 });
+  const restore = await olderCopy(pool);
+  await shelve(['lost', 'also lost']);
+  await until(async () => (await toldIn(here)).length === 4, 'all has arrived');
+  await restore();
+  await shelve(['three', 'four', 'five', 'six']); // as long as before, and longer
+  await until(async () => /another history/.test(await health()), 'the feed is named');
+  expect(await titles()).toEqual(['one', 'two', 'lost', 'also lost']);
+
+  const reset = await here.request('POST', '/api/call/platform.resetFeed', { context: 'shelf' });
+  expect(reset.body).toMatchObject({ gone: 2 });
+  await until(async () => (await toldIn(here)).length === 8, 'it goes on');
+  expect((await titles()).slice(4)).toEqual(['three', 'four', 'five', 'six']);
+  await until(async () => !/another history/.test(await health()), 'and is named no more');
+  expect((await here.request('POST', '/api/call/platform.resetFeed', { context: 'nothing' })).status).toBe(404);
+  await pool.end();
 });
 
 test('long events come in pages that an answer holds', async () => {

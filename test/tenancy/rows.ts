@@ -209,6 +209,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'process.cancelTimer': { input: () => ({ ...process, timer: 'x' }), owner: 404 },
   'platform.listViews': none,
   'platform.verifyViews': { input: () => ({ names: ['graph.graphs'] }) },
+  'platform.resetSubscriber': { input: () => ({ subscriber: 'nobody.atAll', to: 'first' }) },
+  'platform.resetFeed': { input: () => ({ context: 'nobody' }) },
   'platform.rebuildViews': { input: () => ({ names: ['graph.graphs'] }) },
   'platform.listDeadLetters': none,
   'platform.editDeadLetter': { input: () => ({ ...letter, data: {} }), owner: 404 },

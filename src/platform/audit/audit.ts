@@ -2,12 +2,13 @@ import { Type as t } from 'typebox';
 import { found, valid } from '#kernel/rejection';
 import type { Sealed } from '#kernel/sealed';
 import type { Access } from '#platform/audit/access-log';
-import { listed } from '#platform/audit/events';
+import { appendAt, listed } from '#platform/audit/events';
 import { checkpointsAfter, latest, proveConsistency, proveInclusion, signNow } from '#platform/audit/keeper';
 import { leavesAfter } from '#platform/audit/leaves';
 import type { Signer } from '#platform/audit/note';
 import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
+import { OtherHistory } from '#platform/log/other-history';
 import { Page, pageOf, paging, placeOf } from '#platform/page';
 import type { Personal } from '#platform/personal/personal';
 import type { Service } from '#platform/service';
@@ -92,11 +93,12 @@ const listEvents = query({
     { limit, cursor, actor = null, type = null, stream = null, correlation = null, from = null, to = null },
     { sql, tenant, personal },
   ) => {
-    const [before = null] = placeOf(cursor, ['integer'], 'audit.bad-cursor') ?? [];
+    const [before = null, append = ''] = placeOf(cursor, ['integer', 'append'], 'audit.bad-cursor') ?? [];
+    if (append !== '' && (await appendAt(sql, Number(before))) !== append) throw new OtherHistory(Number(before));
     const rows = await listed(sql, { tenant, actor, type, stream, correlation, from, to, before, limit: limit + 1 });
     const told = await addressesIn(rows, personal);
     return pageOf(rows, limit, {
-      place: ({ position }) => [position],
+      place: ({ position, append: own }) => [position, own ?? ''],
       item: ({ position, type: what, stream: where, version, meta, recorded_at, data }) => ({
         position,
         type: what,

@@ -1,4 +1,4 @@
-import type { Meta } from '#platform/log/event-log';
+import type { AppendId, Meta } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 type Row = {
@@ -9,6 +9,7 @@ type Row = {
   readonly meta: Meta;
   readonly recorded_at: Date;
   readonly data: unknown;
+  readonly append: AppendId | null;
 };
 
 export type Wanted = {
@@ -26,7 +27,7 @@ export type Wanted = {
 
 /** Events of a workspace, the newest first. */
 export const listed = (sql: Sql, { tenant, actor, type, stream, correlation, from, to, before, limit }: Wanted) => sql<Row>`
-  select position, type, stream, version, meta, recorded_at, data from log.event
+  select position, type, stream, version, meta, recorded_at, data, append from log.event
   where tenant = ${tenant} and (${before}::bigint is null or position < ${before}::bigint)
     and (${type}::text is null or type = ${type}::text)
     and (${stream}::text is null or stream = ${stream}::text)
@@ -35,3 +36,7 @@ export const listed = (sql: Sql, { tenant, actor, type, stream, correlation, fro
     and (${from}::timestamptz is null or recorded_at >= ${from}::timestamptz)
     and (${to}::timestamptz is null or recorded_at < ${to}::timestamptz)
   order by position desc limit ${limit}`;
+
+/** The append that wrote the event at a position; undefined where there is none. */
+export const appendAt = async (sql: Sql, position: number): Promise<AppendId | null | undefined> =>
+  (await sql<Pick<Row, 'append'>>`select append from log.event where position = ${position}`)[0]?.append;

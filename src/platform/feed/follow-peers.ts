@@ -54,7 +54,7 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, 
       } catch (error) {
         if (stopping.signal.aborted) return;
         if (error instanceof Rejection && error.code === otherHistory) {
-          const reason = `The log of ${source} has another history than the one that its events were taken over from. Reset the feed.`;
+          const reason = `The log of ${source} has another history than the one that its events were taken over from. Decide with: almanac call platform.resetFeed --context ${source}`;
           troubles.add(`feed of ${source}`, reason);
         }
         if (failures++ % 30 === 0)

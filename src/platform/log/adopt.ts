@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Chunk } from '#platform/log/read';
 import { recordValues, streamKey } from '#platform/log/append';
-import { readCheckpoint } from '#platform/log/checkpoint';
+import { putCheckpoint, readCheckpoint } from '#platform/log/checkpoint';
 import type { AppendId, Fact, Place, Recorded } from '#platform/log/event-log';
 import { pipelined, recordText, reserveText } from '#platform/log/transact';
 import type { Statement } from '#platform/log/write-views';
@@ -24,6 +24,10 @@ export type AdoptOptions = {
 
 /** How far the log of a source has been taken in, and which append of that log wrote the event there. */
 export const adoptedThrough = (pool: Pool, source: string): Promise<Place> => readCheckpoint(pool, checkpointOf(source));
+
+/** Goes on taking a source in from another place. */
+export const resetAdopted = (pool: Pool, source: string, place: Place): Promise<void> =>
+  putCheckpoint(pool, checkpointOf(source), place);
 
 /**
  * The inbox: takes events of another log into this one, in its order, with all views. How far they have come is told in the same
@@ -66,8 +70,7 @@ export const adopt = async ({ source, after, through, append, events }: Page, op
 
 const keyless = [[], [], [], [], [], []];
 
-/** The name that the position in another log is kept under. */
-export const checkpointOf = (source: string): string => `feed.${source}`;
+const checkpointOf = (source: string): string => `feed.${source}`;
 
 /** The event as one of this log: the next of its stream here, with a note of where it comes from. */
 const factOf = (

@@ -32,6 +32,11 @@ export const firstCheckpoint = async (executor: Executor, subscriber: string): P
   return placeOf((await executor.query<StoredPlace>(lockCheckpoint(subscriber))).rows[0]);
 };
 
+/** Puts a checkpoint that exists at a place. */
+export const putCheckpoint = async (executor: Executor, subscriber: string, place: Place): Promise<void> => {
+  await executor.query(moveCheckpoint(subscriber, place));
+};
+
 /** Moves a subscriber to the first event, so that it handles all of them again, or to the newest, so that it handles what comes. */
 export const resetCheckpoint = async (executor: Executor, subscriber: string, to: 'first' | 'newest'): Promise<boolean> => {
   const { rowCount } = await executor.query(

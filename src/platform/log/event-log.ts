@@ -110,11 +110,11 @@ export type Events = {
     ids: readonly string[],
   ) => Promise<readonly Folded<State>[]>;
 
-  /** The events of one stream, oldest first. */
+  /** The events of one stream, oldest first. Throws `OtherHistory` where another append than the one given wrote the event at `after`. */
   readonly history: <E extends Event>(
     model: Model<unknown, E> | { readonly name: string },
     id: string,
-    page?: { readonly after?: number; readonly limit?: number },
+    page?: { readonly after?: number; readonly append?: AppendId | undefined; readonly limit?: number },
   ) => Promise<readonly Recorded<E>[]>;
 
   /** The newest position of the log: everything up to it is committed and folded into the views. */

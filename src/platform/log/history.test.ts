@@ -7,8 +7,7 @@ import type { Subscriber } from '#platform/service';
 import { caller, coins, createJars, Jar } from '#testing/jar';
 import { openAppender, openTestLog, request, until, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
-
-const tables = ['event', 'stream', 'head', 'checkpoint', 'snapshot', 'idempotency'].map((name) => `log.${name}`);
+import { olderCopy } from '#testing/older-copy';
 
 describe.each(testServers())('a database restored from an older copy, on the %s PostgreSQL', async (server) => {
   const db = await testDatabase(server);
@@ -18,19 +17,6 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
     await createJars(pool);
     await sql`create table test.effect (subscriber text, jar text)`;
   });
-
-  /** Copies everything; the answer puts the copy back, under processes that run. */
-  const copy = async () => {
-    const all = [...tables, 'test.jars', 'test.effect'];
-    for (const table of all) await pool.query(`create table test.copy_${table.replace('.', '_')} as table ${table}`);
-    return async () => {
-      const back = all.map((table) => {
-        const from = `test.copy_${table.replace('.', '_')}`;
-        return `delete from ${table}; insert into ${table} select * from ${from}; drop table ${from}`;
-      });
-      await pool.query(`begin; ${back.join('; ')}; commit`);
-    };
-  };
 
   const add = (log: EventLog, jar: string, by = 1) =>
     log.events(caller()).decide({ jar: [Jar, jar] }, () => ({ jar: [coins(jar, by)] }));
@@ -52,7 +38,7 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
   test('a process decides on what is there, not on what it remembers', async () => {
     const log = await openTestLog(db);
     await add(log, 'restored', 1);
-    const restore = await copy();
+    const restore = await olderCopy(pool);
     await add(log, 'restored', 100);
     await restore();
     expect((await add(log, 'restored', 5)).jar).toMatchObject({ state: { coins: 6 }, version: 2 });
@@ -63,7 +49,7 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
   test('also where the other history has grown as long as the one that is remembered', async () => {
     const [here, there] = [await openTestLog(db), await openTestLog(db)];
     await add(here, 'grown', 1);
-    const restore = await copy();
+    const restore = await olderCopy(pool);
     await add(here, 'grown', 100);
     await restore();
     await add(there, 'grown', 7);
@@ -76,7 +62,7 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
     const subscription = here.subscribe(scribe('test.follows'));
     await add(here, 'follows-1');
     await subscription.caughtUp();
-    const restore = await copy();
+    const restore = await olderCopy(pool);
     for (let n = 0; n < 5; n++) await add(here, `follows-lost-${n}`);
     await subscription.caughtUp();
     await restore();

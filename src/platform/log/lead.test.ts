@@ -8,7 +8,7 @@ import { caller, createJars } from '#testing/jar';
 import { openTestLog, request, storedEvents, until, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
-type BookEvent = Event<'Held', { readonly who: string }> | Event<'Noted', object>;
+type BookEvent = Event<'Held', { readonly who: string }> | Event<'Noted'>;
 type Book = { readonly held: readonly string[] };
 const Book: Model<Book, BookEvent> = {
   name: 'book',

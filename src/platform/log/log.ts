@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Caller } from '#platform/caller';
-import { adopt, adoptedThrough, type Page } from '#platform/log/adopt';
+import { adopt, adoptedThrough, type Page, resetAdopted } from '#platform/log/adopt';
 import { createAppender } from '#platform/log/appender';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
 import type { AppendId, Events, Fact, Place, Recorded, Upcasters } from '#platform/log/event-log';
@@ -51,6 +51,8 @@ export type EventLog = {
   readonly adopt: (page: Page) => Promise<boolean>;
   /** How far the log of another process has been taken in. */
   readonly adoptedThrough: (source: string) => Promise<Place>;
+  /** Goes on taking in the log of another process from a place. */
+  readonly resetAdopted: (source: string, place: Place) => Promise<void>;
   readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
   readonly forgetKeys: () => Promise<number>;
   readonly position: () => Promise<number>;
@@ -60,6 +62,8 @@ export type EventLog = {
   readonly rebuild: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
   /** Compares memory with the log. Another history: what was remembered is dropped, and the log is the one of memory again. */
   readonly checkHistory: () => Promise<unknown>;
+  /** Calls back when the log turns out to have another history, so that what was remembered of it is dropped. The answer ends it. */
+  readonly onOtherHistory: (listener: () => void) => () => void;
   /** Compares all states in memory with the log; those that differ are dropped. Returns their streams. */
   readonly verifyMemory: () => Promise<readonly string[]>;
   /** Moves the stored checkpoint of a subscriber. False: there is none of that name. */
@@ -77,9 +81,11 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const commits = await hearCommits({ pool, shared, wait, log });
   const subscriptions: Droppable[] = [];
   const troubles = createTroubles();
+  const others = new Set<() => void>();
   const history = createHistory(pool, log, () => {
     states.clear();
     for (const subscription of subscriptions) subscription.drop();
+    for (const listener of others) listener();
   });
   const states = createStates({
     pool,
@@ -145,12 +151,17 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     slice: (slice) => readSlice(pool, slice, upcasters),
     adopt: (page) => adopt(page, { ...writing, pool: writer }),
     adoptedThrough: (source) => adoptedThrough(pool, source),
+    resetAdopted: (source, place) => resetAdopted(pool, source, place),
     remembered: (tenant, key) => remembered(pool, tenant, key),
     forgetKeys: () => forgetKeys(pool),
     position: () => readHead(pool),
     verify: (chosen, progress) => verifyViews(rebuilding(chosen, progress)),
     rebuild: (chosen, progress) => rebuildViews(rebuilding(chosen, progress)),
     checkHistory: history.check,
+    onOtherHistory: (listener) => {
+      others.add(listener);
+      return () => others.delete(listener);
+    },
     verifyMemory: memory.verify,
     resetCheckpoint: (subscriber, to) => resetCheckpoint(pool, subscriber, to),
     troubles,

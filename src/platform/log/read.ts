@@ -110,15 +110,23 @@ export const readStream = async (
     tenant,
     stream,
     after = 0,
+    append,
     limit = 1_000,
-  }: { readonly tenant: string; readonly stream: string; readonly after?: number; readonly limit?: number },
+  }: {
+    readonly tenant: string;
+    readonly stream: string;
+    readonly after?: number;
+    readonly append?: AppendId | undefined;
+    readonly limit?: number;
+  },
   upcasters: Upcasters,
 ): Promise<readonly Recorded[]> => {
   const { rows } = await executor.query<EventRow>({
     name: 'log-stream',
     text: `select ${columns} from log.event where tenant = $1 and stream = $2 and version > $3 order by version limit $4`,
-    values: [tenant, stream, after, limit],
+    values: append === undefined ? [tenant, stream, after, limit] : [tenant, stream, after - 1, limit + 1],
   });
+  if (append !== undefined && rows.shift()?.append !== append) throw new OtherHistory(after);
   return rows.flatMap((row) => recordedOf(row, upcasters));
 };
 

@@ -126,7 +126,10 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Dr
       } catch (error) {
         failures++;
         if (error instanceof OtherHistory)
-          troubles.add(subscriber.name, `Its checkpoint belongs to another history of the log. ${error.message}`);
+          troubles.add(
+            subscriber.name,
+            `Its checkpoint belongs to another history of the log. Move it: almanac call platform.resetSubscriber --subscriber ${subscriber.name} --to first`,
+          );
         log.error({ err: error, subscriber: subscriber.name, failures }, 'A subscriber failed and will be tried again.');
         await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);
       }

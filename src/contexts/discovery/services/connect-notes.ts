@@ -21,6 +21,13 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
     const stopping = new AbortController();
     let woken = Promise.withResolvers<void>();
     const forget = ports.onCommit(() => woken.resolve());
+    const forgetOthers = ports.onOtherHistory(() => {
+      floor = 0;
+      passes.clear();
+      filling
+        .forget()
+        .catch((error: unknown) => ports.log.error({ err: error, service: name }, 'The indexes could not be dropped.'));
+    });
     const subscription = await analysed();
     const patience = createPatience();
     const passes = new Map<string, Pass>();
@@ -70,6 +77,7 @@ export const connectNotes = ({ engine, filling, analysed }: Parts): Service => (
       stop: async () => {
         stopping.abort();
         forget();
+        forgetOthers();
         woken.resolve();
         await running;
       },

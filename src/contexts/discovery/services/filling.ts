@@ -13,6 +13,8 @@ export type Filling = {
     asked: { readonly graph: GraphKey; readonly through: number; readonly within?: Promise<unknown> },
     question: () => Promise<T>,
   ) => Promise<T>;
+  /** Drops what is in memory: the places there are of another history. */
+  readonly forget: () => Promise<void>;
 };
 
 const most = 1_000;
@@ -70,6 +72,10 @@ export const createFilling = (engine: Engine): Filling => {
 
   return {
     fill,
+    forget: () => {
+      places.clear();
+      return engine.forget();
+    },
     ask: async (sql, { graph, ...asked }, question) => {
       try {
         await ready(sql, graph, asked);

@@ -6,7 +6,9 @@ import { type Engine, type GraphKey, IndexLost } from '../ports.ts';
 
 /** What the worker thread does for each call: the engine without the thread, so that it can be tried alone. */
 export type Indexes = {
-  readonly [K in keyof Omit<Engine, 'stop' | 'analyserVersion'>]: (...input: Parameters<Engine[K]>) => ReturnType<Engine[K]>;
+  readonly [K in keyof Omit<Engine, 'forget' | 'stop' | 'analyserVersion'>]: (
+    ...input: Parameters<Engine[K]>
+  ) => ReturnType<Engine[K]>;
 };
 
 const budget = 384 * 2 ** 20; // bytes of all indexes together; the least recently used goes first, and is filled again when asked for

@@ -44,6 +44,10 @@ export const startEngine = (spawn = startThread): Engine => {
         thread.postMessage({ number: count, method, input } satisfies CallMessage);
       });
 
+  const end = async () => {
+    await worker?.terminate();
+  };
+
   return {
     analyserVersion,
     analyse: call('analyse'),
@@ -55,9 +59,8 @@ export const startEngine = (spawn = startThread): Engine => {
     connections: call('connections'),
     passed: call('passed'),
     mentionsOf: call('mentionsOf'),
-    stop: async () => {
-      await worker?.terminate();
-    },
+    forget: end, // the indexes are all that the thread has
+    stop: end,
   };
 };
 

@@ -1,5 +1,6 @@
 import { Type as t } from 'typebox';
 import { query } from '#platform/feature';
+import type { AppendId } from '#platform/log/event-log';
 import { Id } from '../contract.ts';
 import { NodeId } from '../domain/id.ts';
 import { Node, type NodeEvent, nodeExists } from '../domain/node.ts';
@@ -26,10 +27,14 @@ export const getHistory = query({
   run: async ({ id, limit, cursor }, { events }) => {
     const node = NodeId(id);
     nodeExists((await events.read(Node, node)).state);
-    const [after = 0] = placeOf(cursor, ['integer'], 'graph.bad-cursor') ?? [];
-    const rows = await events.history<NodeEvent>({ name: Node.name }, node, { after: Number(after), limit: limit + 1 });
+    const [after = 0, append = ''] = placeOf(cursor, ['integer', 'append'], 'graph.bad-cursor') ?? [];
+    const rows = await events.history<NodeEvent>({ name: Node.name }, node, {
+      after: Number(after),
+      ...(append !== '' && { append: append as AppendId }), // the seam: a cursor brings back what was put into it
+      limit: limit + 1,
+    });
     return pageOf(rows, limit, {
-      place: ({ version }) => [version],
+      place: ({ version, append: own }) => [version, own ?? ''],
       item: ({ version, position, type, data, meta, recordedAt }) => ({
         revision: version,
         position,
