@@ -20,7 +20,7 @@ export type Database = {
 
 /** The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names. Throws `FolderInUse` when another process has the folder. */
 export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Logger): Promise<Database> => {
-  const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : atServer(dataFolder, databaseUrl);
+  const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
   const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, name: 'almanac-writer', onError });
@@ -42,7 +42,7 @@ type Reached = { readonly connection: Connection | string; readonly stop: () => 
 const embedded = async (folder: string, log: Logger): Promise<Reached> =>
   startEmbedded({ folder, log: (level, message) => log[level]({ part: 'postgres' }, message) });
 
-const atServer = (folder: string, connection: string): Reached => {
-  const lock = lockFolder(folder);
+const atServer = async (folder: string, connection: string, log: Logger): Promise<Reached> => {
+  const lock = await lockFolder(folder, (message) => log.warn(message));
   return { connection, stop: async () => lock.release() };
 };

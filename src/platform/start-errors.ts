@@ -1,12 +1,12 @@
 import { BadConfig } from '#platform/config';
-import { FolderInUse } from '#platform/folder-lock';
+import { FolderUnusable } from '#platform/folder-lock';
 import { WrongMasterKey } from '#platform/personal/master-key';
 
 type SystemError = Error & { readonly code?: string; readonly port?: number; readonly address?: string };
 
 /** Why Almanac could not start, in a sentence that says what to do; of what nobody expects, the whole error. */
 export const explainStart = (error: unknown): string => {
-  if (error instanceof BadConfig || error instanceof FolderInUse || error instanceof WrongMasterKey)
+  if (error instanceof BadConfig || error instanceof FolderUnusable || error instanceof WrongMasterKey)
     return error.message.replaceAll('\n', '\n  ');
   if (!(error instanceof Error)) return String(error);
   const { code = '', port, address }: SystemError = error;

@@ -23,6 +23,8 @@ declare module 'vitest' {
     readonly servers: Readonly<Partial<Record<ServerName, TestServer>>>;
     /** Where a Redis answers; undefined when there is none. */
     readonly redis: string | undefined;
+    /** Whether a process can be put into namespaces, as in a container. */
+    readonly namespaces: boolean;
     /** The executable of a Chromium. */
     readonly chromium: string | undefined;
   }

@@ -43,20 +43,26 @@ export const temporaryFolder = (): string => {
   return folder;
 };
 
+export type SpawnOptions = {
+  readonly clone?: string;
+  readonly uid?: number;
+  /** A program, with its arguments, that runs the app. */
+  readonly under?: readonly string[];
+};
+
 export const spawnApp = (
   folder: string,
-  { clone = root, uid }: { readonly clone?: string; readonly uid?: number } = {},
+  { clone = root, uid, under = [] }: SpawnOptions = {},
 ): ChildProcess => {
   const script = join(clone, 'test', 'postgres', 'small-app.ts');
-  const app = spawn(process.execPath, [script, folder, ...(uid === undefined ? [] : [String(uid)])], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const command = [...under, process.execPath, script, folder, ...(uid === undefined ? [] : [String(uid)])];
+  const app = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void app.kill('SIGKILL'));
   return app;
 };
 
 /** Starts the small app and waits until its server answers; rejects with what it said when it ends before. */
-export const startApp = async (folder: string, options: Parameters<typeof spawnApp>[1] = {}): Promise<SmallApp> => {
+export const startApp = async (folder: string, options: SpawnOptions = {}): Promise<SmallApp> => {
   const began = performance.now();
   const app = spawnApp(folder, options);
   const { connection, pid } = await announcement(app);

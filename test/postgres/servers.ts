@@ -70,7 +70,7 @@ const dropDatabases = async (connection: Connection, which: (pid: number) => boo
 const sweepDeadRuns = async (): Promise<void> => {
   for (const folder of globSync(join(tmpdir(), 'almanac-test-*')).filter((path) => existsSync(join(path, 'lock')))) {
     try {
-      const lock = lockFolder(folder);
+      const lock = await lockFolder(folder, () => undefined);
       await stopOrphan(join(folder, 'postgres'));
       lock.release();
       rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { type Migrations, migrate } from '#platform/postgres/migrate';
 import { createPool } from '#platform/postgres/pool';
 import { administer, type TestServer } from '#testing/database';
+import { canUnshare } from './namespaces.ts';
 import { reachServer, startServer } from './servers.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,6 +18,9 @@ const noRedis = 'NOT TESTED with Redis: none at TEST_REDIS_URL nor at 127.0.0.1:
 
 const noBrowser =
   'NOT TESTED in a browser: no Chromium at TEST_CHROMIUM nor where systems keep it. On Debian: apt-get install chromium.';
+
+const noNamespaces =
+  'NOT TESTED with two containers on one data folder: "unshare" is missing, or this user may not make namespaces with it.';
 
 const browsers = [
   process.env['TEST_CHROMIUM'],
@@ -47,10 +51,13 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const embedded = await startServer();
   const redis = await reachRedis();
   if (redis === undefined && process.env['CI']) throw new Error(noRedis);
+  const namespaces = canUnshare();
+  if (!namespaces && process.env['CI']) throw new Error(noNamespaces);
   const chromium = browsers.find((path) => path !== undefined && existsSync(path));
   if (chromium === undefined && process.env['CI']) throw new Error(noBrowser);
   project.provide('chromium', chromium);
   project.provide('redis', redis);
+  project.provide('namespaces', namespaces);
   project.provide('servers', {
     embedded: await withTemplate(embedded),
     ...(server15 ? { server15: await withTemplate(server15) } : {}),
@@ -60,6 +67,7 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
     await server15?.stop();
     if (!server15) shout(absence);
     if (redis === undefined) shout(noRedis);
+    if (!namespaces) shout(noNamespaces);
     if (chromium === undefined) shout(noBrowser);
   };
 };

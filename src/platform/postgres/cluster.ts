@@ -4,11 +4,10 @@ import { dirname, join } from 'node:path';
 import type { Account } from '#platform/postgres/account';
 import type { Binaries } from '#platform/postgres/binaries';
 import { killLeftovers } from '#platform/postgres/orphan';
+import { owner, passwordFile } from '#platform/postgres/owner';
 import { runAt } from '#platform/postgres/program';
 
-export const owner = 'almanac';
 const major = '18';
-const passwordFile = 'almanac.password';
 
 export type ClusterSite = {
   /** The cluster's folder. */

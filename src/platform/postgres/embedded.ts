@@ -4,9 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type FolderLock, lockFolder } from '#platform/folder-lock';
 import { accountFor } from '#platform/postgres/account';
 import { binariesFor } from '#platform/postgres/binaries';
-import { ensureCluster, owner } from '#platform/postgres/cluster';
+import { ensureCluster } from '#platform/postgres/cluster';
 import type { Connection } from '#platform/postgres/connection';
 import { stopOrphan, stopServer } from '#platform/postgres/orphan';
+import { owner } from '#platform/postgres/owner';
 import { type Log, type Server, type ServerSpec, startServer } from '#platform/postgres/server';
 import { settings } from '#platform/postgres/settings';
 import { endpointIn, endpointSettings, privateFolder } from '#platform/postgres/socket';
@@ -37,7 +38,7 @@ export type EmbeddedPostgres = {
 export const startEmbedded = async ({ folder, log, overrides = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const home = realpathSync(folder);
-  const lock = lockFolder(home);
+  const lock = await lockFolder(home, (message) => log('warn', message));
   let scratch: string | undefined;
   try {
     const cluster = join(home, 'postgres');

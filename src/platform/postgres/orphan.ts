@@ -1,23 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gone, isAlive, signal } from '#platform/living-process';
+import { answeringSocket, notedPid, removeRemains } from '#platform/postgres/postmaster-note';
+import { stopElsewhere } from '#platform/postgres/stop-elsewhere';
 
 /**
- * Stops the server that a killed app left running on this cluster, and removes a `postmaster.pid` that nobody stands behind.
- * To be called with the lock of the data folder held. Answers with the pid that was stopped.
+ * Stops the server that a killed app left running on this cluster, in this container or in another one, and removes what a killed server
+ * left behind. To be called with the lock of the data folder held. Answers with the pid that was stopped. Throws `FolderUnusable` when a
+ * server in another container does not stop.
  */
 export const stopOrphan = async (cluster: string): Promise<number | undefined> => {
-  const file = join(cluster, 'postmaster.pid');
-  const pid = pidIn(file);
-  if (pid === undefined) return undefined;
-  if (!servesCluster(pid, cluster)) {
-    // Its pid may belong to another program by now, or to a dead process that was never reaped: PostgreSQL would refuse to start.
-    rmSync(file, { force: true });
-    return undefined;
-  }
-  await stopServer(pid);
-  return pid;
+  const pid = notedPid(cluster);
+  const isHere = pid !== undefined && servesCluster(pid, cluster);
+  const isElsewhere = !isHere && (await answeringSocket(cluster)) !== undefined;
+  if (isHere) await stopServer(pid);
+  else if (isElsewhere) await stopElsewhere(cluster);
+  removeRemains(cluster);
+  return isHere || isElsewhere ? pid : undefined;
 };
 
 /** Stops a server: transactions are rolled back and the log is closed; when that takes too long, as in a crash. */
@@ -60,15 +60,5 @@ const worksIn = (pid: number, cluster: string): boolean => {
     );
   } catch {
     return false;
-  }
-};
-
-const pidIn = (file: string): number | undefined => {
-  try {
-    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
   }
 };

@@ -3,13 +3,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '#platform/postgres/account';
+import { isShort } from '#platform/short-path';
 
 /** Where the server listens: a private folder for its unix socket, or a free port of the loopback interface. */
 export type Endpoint = { readonly host: string; readonly port: number };
 
 /** Part of the socket's name only: nothing listens on the network. */
 const socketNumber = 1;
-const longest = 103; // macOS allows 104 bytes with the closing zero, Linux 108
 
 /** A new folder that only this user, or the account, may enter. */
 export const privateFolder = (account: Account | undefined): string => {
@@ -27,15 +27,15 @@ export const endpointIn = async (folder: string): Promise<Endpoint> =>
     ? { host: '127.0.0.1', port: await freePort() }
     : { host: folder, port: socketNumber };
 
+// The second socket lies in the cluster, where the next start finds it from any container: the private folder may be in a mount of one.
 export const endpointSettings = ({ host, port }: Endpoint): Readonly<Record<string, string>> => ({
   port: String(port),
   listen_addresses: host.startsWith('/') ? '' : host,
-  unix_socket_directories: host.startsWith('/') ? host : '',
+  unix_socket_directories: [...(host.startsWith('/') ? [host] : []), ...(process.platform === 'win32' ? [] : ['.'])].join(', '),
   unix_socket_permissions: '0700',
 });
 
-const tooLong = (folder: string): boolean =>
-  Buffer.byteLength(join(folder, 'almanac-123456', `.s.PGSQL.${socketNumber}`)) > longest;
+const tooLong = (folder: string): boolean => !isShort(join(folder, 'almanac-123456', `.s.PGSQL.${socketNumber}`));
 
 const freePort = async (): Promise<number> => {
   const port = await new Promise<number>((resolve, reject) => {
