@@ -5,6 +5,7 @@ import type { Logger } from '#platform/observability/logger';
 import type { Connection } from '#platform/postgres/connection';
 import { startEmbedded } from '#platform/postgres/embedded';
 import { createPool } from '#platform/postgres/pool';
+import { waitForServer } from '#platform/postgres/wait-for-server';
 
 export type Database = {
   /** For reading, and for what is not the log's. */
@@ -18,7 +19,10 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-/** The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names. Throws `FolderInUse` when another process has the folder. */
+/**
+ * The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names, once it accepts connections. Throws
+ * `FolderInUse` when another process has the folder, `ServerUnusable` when the server cannot be used.
+ */
 export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Logger): Promise<Database> => {
   const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
@@ -43,6 +47,13 @@ const embedded = async (folder: string, log: Logger): Promise<Reached> =>
   startEmbedded({ folder, log: (level, message) => log[level]({ part: 'postgres' }, message) });
 
 const atServer = async (folder: string, connection: string, log: Logger): Promise<Reached> => {
-  const lock = await lockFolder(folder, (message) => log.warn(message));
+  const warn = (message: string) => log.warn({ part: 'postgres' }, message);
+  const lock = await lockFolder(folder, warn);
+  try {
+    await waitForServer(connection, { warn });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
   return { connection, stop: async () => lock.release() };
 };

@@ -1,14 +1,16 @@
 import { BadConfig } from '#platform/config';
 import { FolderUnusable } from '#platform/folder-lock';
 import { WrongMasterKey } from '#platform/personal/master-key';
+import { ServerUnusable } from '#platform/postgres/wait-for-server';
 
 type SystemError = Error & { readonly code?: string; readonly port?: number; readonly address?: string };
 
+const expected = [BadConfig, FolderUnusable, ServerUnusable, WrongMasterKey];
+
 /** Why Almanac could not start, in a sentence that says what to do; of what nobody expects, the whole error. */
 export const explainStart = (error: unknown): string => {
-  if (error instanceof BadConfig || error instanceof FolderUnusable || error instanceof WrongMasterKey)
-    return error.message.replaceAll('\n', '\n  ');
   if (!(error instanceof Error)) return String(error);
+  if (expected.some((kind) => error instanceof kind)) return error.message.replaceAll('\n', '\n  ');
   const { code = '', port, address }: SystemError = error;
   switch (code) {
     case 'EADDRINUSE':
@@ -18,11 +20,6 @@ export const explainStart = (error: unknown): string => {
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return `${address ?? 'The host'} is not an address of this machine. Set HOST to one that is, or leave it out.`;
-    case 'ECONNREFUSED':
-    case '28P01':
-    case '28000':
-    case '3D000':
-      return `The database at DATABASE_URL does not let us in: ${error.message}`;
     default:
       return error.stack ?? error.message;
   }

@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { connectionUrl } from '#platform/postgres/connection';
 import { testDatabase } from '#testing/database';
+import { relayTo } from '../postgres/relay.ts';
 
 const database = await testDatabase();
 const folders: string[] = [];
@@ -119,8 +121,19 @@ test('what stands in the way of a start is said in a sentence', { timeout: 60_00
   expect(await wrong.ended).toEqual([1, null]);
   expect(wrong.told()).toMatch(/PORT must be[\s\S]*LOG_LEVEL must be/);
 
-  const nowhere = start({ ALMANAC_DATA: newFolder(), DATABASE_URL: 'postgres://a:secret@127.0.0.1:1/x' });
+  const DATABASE_URL = connectionUrl({ ...database.connection, password: 'secret' });
+  const nowhere = start({ ALMANAC_DATA: newFolder(), DATABASE_URL });
   expect(await nowhere.ended).toEqual([1, null]);
-  expect(nowhere.told()).toContain('The database at DATABASE_URL does not let us in');
+  expect(nowhere.told()).toMatch(/The database at \S+ refuses the user “almanac”: password authentication failed/);
   for (const { told } of [taken, held, wrong, nowhere]) expect(told()).not.toMatch(/secret|\n\s+at /);
+});
+
+test('a start before its database waits for it', async () => {
+  const relay = await relayTo(database.connection);
+  const { child, until, logged, ended } = start({ ALMANAC_DATA: newFolder(), DATABASE_URL: relay.url() });
+  while (!logged().includes('Waiting for the database at 127.0.0.1:') && child.exitCode === null) await once(child.stdout, 'data');
+  await relay.open();
+  expect(await until(/Ctrl-C/)).toContain('Almanac is ready');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
 });
