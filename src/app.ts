@@ -138,7 +138,7 @@ export const createApp = async ({
       accesses.layer,
       access,
       validate,
-      timeout,
+      timeout(),
       policy(
         contexts.flatMap(({ judge = [] }) => judge),
         { sql, portsOf: (caller) => core.ports(caller) },

@@ -12,3 +12,10 @@ test('Ids are UUIDs of version 7, differ, and sort in the order they were made',
   expect(new Set(ids).size).toBe(ids.length);
   expect([...ids].sort()).toEqual(ids);
 });
+
+test('Two makers in one process each follow their own clock', () => {
+  const [today, ahead] = [1_700_000_000_000, 1_900_000_000_000];
+  const [newId, newIdAhead] = [idMaker(() => new Date(today)), idMaker(() => new Date(ahead))];
+  const timeOf = (id: string) => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+  expect([newIdAhead(), newId(), newIdAhead(), newId()].map(timeOf)).toEqual([ahead, today, ahead, today]);
+});

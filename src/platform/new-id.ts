@@ -1,14 +1,16 @@
 import { randomFillSync } from 'node:crypto';
 
-const pool = Buffer.alloc(4096);
-let used = pool.length;
-let last = 0;
-let count = 0;
+/**
+ * Makes ids that sort by the time they were made (UUID version 7, RFC 9562, with a counter in `rand_a`), so that indexes grow at their
+ * end. Each maker follows its own clock and counts for itself.
+ */
+export const idMaker = (clock: () => Date): (() => string) => {
+  const pool = Buffer.alloc(4096);
+  let used = pool.length;
+  let last = 0;
+  let count = 0;
 
-/** Makes ids that sort by the time they were made (UUID version 7, RFC 9562, with a counter in `rand_a`), so that indexes grow at their end. */
-export const idMaker =
-  (clock: () => Date): (() => string) =>
-  () => {
+  return () => {
     const now = clock().getTime();
     if (now > last) {
       last = now;
@@ -26,3 +28,4 @@ export const idMaker =
     const time = last.toString(16).padStart(12, '0');
     return `${time.slice(0, 8)}-${time.slice(8)}-7${count.toString(16).padStart(3, '0')}-${random.slice(0, 4)}-${random.slice(4)}`;
   };
+};

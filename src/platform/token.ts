@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Rejection } from '#kernel/rejection';
-import { deadlines } from '#platform/deadlines';
+import { type Deadlines, deadlines } from '#platform/deadlines';
 import type { Caller } from '#platform/caller';
 import type { Sql } from '#platform/postgres/sql';
 
@@ -35,6 +35,8 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
   // Not by the cache's own time to live: it sets a timer each millisecond that it is asked in.
   const known = new LRUCache<string, { readonly identity: Identity; readonly until: number }>({ max: 10_000 });
 
+  const within = deadlines();
+
   const own: Identify = async (token) => {
     const [row] = await sql<Identity>`
       select tenant, actor, scopes from platform.token
@@ -57,7 +59,7 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
       const key = hash('sha256', token);
       const cached = known.get(key);
       if (cached && cached.until > performance.now()) return cached.identity;
-      const identity = await inTime(look(token));
+      const identity = await inTime(within, look(token));
       if (identity) known.set(key, { identity, until: performance.now() + kept });
       else known.delete(key);
       return identity;
@@ -84,9 +86,8 @@ export const forBrowsers = 'browser';
 const prefix = 'alm_';
 /** Milliseconds: it is asked before the gate, whose deadline does not hold here; a database that is going down may never answer. */
 const patience = 5_000;
-const within = deadlines();
 
-const inTime = <T>(work: Promise<T>): Promise<T> =>
+const inTime = <T>(within: Deadlines, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     const late = () =>
       reject(new Rejection('busy', 'call.too-slow', 'Who you are could not be looked up in time. Please try again.'));

@@ -2,10 +2,11 @@ import { featureRules } from './rules/features.ts';
 import { purityRules } from './rules/purity.ts';
 import type { Rule } from './rules/rule.ts';
 import { sqlRules } from './rules/sql.ts';
+import { stateRules } from './rules/state.ts';
 import { styleRules } from './rules/style.ts';
 import { type Source, sources } from './sources.ts';
 
-export const rules: readonly Rule[] = [...sqlRules, ...purityRules, ...featureRules, ...styleRules];
+export const rules: readonly Rule[] = [...sqlRules, ...purityRules, ...featureRules, ...stateRules, ...styleRules];
 
 const trees = new Map<string, readonly Source[]>();
 

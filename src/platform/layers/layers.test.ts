@@ -60,7 +60,7 @@ test('a call is given up at its deadline, and whoever works on it hears of it', 
   let heard: unknown;
   const never: Execute = (_feature, _input, { caller: { signal } }) =>
     new Promise(() => signal?.addEventListener('abort', () => (heard = signal.reason)));
-  await expect(timeout(never)({ ...change, deadline: 20 }, null, given())).rejects.toMatchObject({
+  await expect(timeout()(never)({ ...change, deadline: 20 }, null, given())).rejects.toMatchObject({
     kind: 'busy',
     code: 'call.too-slow',
   });
@@ -70,7 +70,7 @@ test('a call is given up at its deadline, and whoever works on it hears of it', 
 test('who has gone before the call is not served at all', async () => {
   let began = false;
   const work: Execute = async () => (began = true);
-  await expect(timeout(work)(change, null, given({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
+  await expect(timeout()(work)(change, null, given({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
     code: 'call.cancelled',
   });
   expect(began).toBe(false);
@@ -95,7 +95,7 @@ test('of two calls with one key the second waits for the first, and tries itself
 test('who repeats a call does not wait for one that was given up and may never end', async () => {
   let calls = 0;
   const work: Execute = () => (++calls === 1 ? new Promise(() => undefined) : Promise.resolve(calls));
-  const keyed = timeout(idempotency(async () => undefined)(work));
+  const keyed = timeout()(idempotency(async () => undefined)(work));
   const first = new AbortController();
   const outcomes = Promise.allSettled([
     keyed(change, {}, given({ key: 'k', signal: first.signal })),
@@ -107,7 +107,7 @@ test('who repeats a call does not wait for one that was given up and may never e
 });
 
 test('the look for an earlier answer is given up at the deadline, too', async () => {
-  const keyed = timeout(idempotency(() => new Promise(() => undefined))(echo));
+  const keyed = timeout()(idempotency(() => new Promise(() => undefined))(echo));
   await expect(keyed({ ...change, deadline: 20 }, {}, given({ key: 'k' }))).rejects.toMatchObject({ code: 'call.too-slow' });
 });
 

@@ -128,7 +128,8 @@ export const pipelined = async (client: PoolClient, statements: readonly Stateme
 
 type Wired = { readonly connection: { readonly stream: Pick<Writable, 'cork' | 'uncork'> } };
 
-const names = new Map<string, string>(); // a statement is prepared once per connection; the texts are few and fixed
+// Shared by all apps of a process: a statement is prepared once per connection; the texts are few and fixed.
+const names = new Map<string, string>();
 
 const nameOf = (text: string): string => {
   const name = names.get(text) ?? `log-${names.size}`;

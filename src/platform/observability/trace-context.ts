@@ -9,7 +9,9 @@ export const continued = (parent: string | undefined): string =>
     : `00-${hex(16)}-${hex(8)}-01`;
 
 // Asking the system for 8 bytes at a time costs more than all other layers together.
+// Shared by all apps of a process: random bytes, each used once.
 const pool = Buffer.alloc(8192);
+// Shared by all apps of a process: where the unused ones begin.
 let used = pool.length;
 
 const hex = (bytes: number): string => {

@@ -52,7 +52,9 @@ const composed = (strings: TemplateStringsArray, values: readonly unknown[]): St
 
 /** A server keeps a named statement for the life of each connection, so texts made up at run time get at most this many names. */
 const names = 500;
+// Shared by all apps of a process: a text has one name, which follows from the text.
 const named = new Map<string, Statement>();
+// Shared by all apps of a process: a text met before, in any of them, is worth a name.
 const seen = new LRUCache<string, true>({ max: 2_000 });
 
 const worthNaming = (text: string): Statement => {

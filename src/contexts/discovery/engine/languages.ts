@@ -31,8 +31,10 @@ export const languages: ReadonlyMap<string, Language> = new Map([
   ['tr', language('turkish', tur, 've bir bu için ile de da çok olarak daha olan gibi ne ama en kadar var değil ki')],
 ]);
 
-const signed = new Map<string, string[]>();
-for (const [code, { signs }] of languages) for (const sign of signs) signed.set(sign, [...(signed.get(sign) ?? []), code]);
+const signed = Map.groupBy(
+  [...languages].flatMap(([code, { signs }]) => [...signs].map((sign) => ({ sign, code }))),
+  ({ sign }) => sign,
+);
 
 const sample = 1_000;
 const enough = 4;
@@ -41,7 +43,7 @@ const enough = 4;
 export const detectLanguage = (words: readonly string[]): string => {
   const found = new Map<string, number>();
   for (const word of new Set(words.slice(0, sample)))
-    for (const code of signed.get(word) ?? []) found.set(code, (found.get(code) ?? 0) + 1);
+    for (const { code } of signed.get(word) ?? []) found.set(code, (found.get(code) ?? 0) + 1);
   let best = 'en';
   for (const [code, count] of found) if (count >= enough && count > (found.get(best) ?? 0)) best = code;
   return best;

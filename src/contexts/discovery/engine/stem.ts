@@ -5,6 +5,7 @@ import { languages } from './languages.ts';
 export type Stem = (word: string) => string;
 
 const remembered = 50_000;
+// Shared by all apps of a process: a word of a language has one stem.
 const stems = new Map<string, Stem>();
 
 /** How words of a language are brought to their stem; a language we do not know leaves them as they are. */

@@ -7,7 +7,7 @@ type Lease = { free: number; readonly until: number };
 
 // Counting before each note would cost a statement per note, for a limit that is soft: it is counted once per lease instead.
 const LEASE = { size: 1_000, milliseconds: 10_000, graphs: 1_000 } as const;
-const leases = new Map<string, Lease>();
+const leasesOf = new WeakMap<Sql, Map<string, Lease>>(); // each app reads through an `sql` of its own
 
 /** How many of so many more notes or edges a graph still takes. With several processes it may grow past its limit by a lease of each. */
 export const roomFor = async (
@@ -17,6 +17,8 @@ export const roomFor = async (
   const { tenant, graph, kind, count } = wanted;
   const now = wanted.now.getTime();
   const name = `${kind} ${graph} ${tenant}`;
+  const leases = leasesOf.get(sql) ?? new Map<string, Lease>();
+  leasesOf.set(sql, leases);
   let lease = leases.get(name);
   if (lease === undefined || lease.free < count || lease.until < now) {
     const free = Math.max(0, GRAPH_LIMITS[kind] - (await countsOf(sql, tenant, graph))[kind]);
