@@ -24,7 +24,8 @@ export type Database = {
  * `FolderInUse` when another process has the folder, `ServerUnusable` when the server cannot be used.
  */
 export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Logger): Promise<Database> => {
-  const { connection, stop } = databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
+  const { connection, stop } =
+    databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
   const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, name: 'almanac-writer', onError });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockFolder } from '#platform/folder-lock';
 import { isAlive, startOf, thisProcess } from '#platform/living-process';
-import { sharedFileSystem } from '#platform/network-folder';
 
 const emptyFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'almanac-lock-'));
@@ -79,17 +78,6 @@ test('releasing does not take away the lock of a successor', async () => {
   noteOf(folder, { pid: process.ppid, started: startOf(process.ppid) });
   release();
   expect(readdirSync(folder)).toEqual(['lock']);
-});
-
-test('file systems that several hosts can mount are known by their type', () => {
-  expect([0x6969, 0xff534d42, -0xacb2be, 0x65735546, 0x01021997].map(sharedFileSystem)).toEqual([
-    'NFS',
-    'CIFS',
-    'CIFS',
-    'FUSE',
-    '9P',
-  ]);
-  expect([0xef53, 0x9123683e, 0x58465342, 0x01021994, 0x794c7630].map(sharedFileSystem)).toEqual(Array(5).fill(undefined));
 });
 
 test('a process that has ended does not live, also before its parent has taken note', async () => {

@@ -1,5 +1,5 @@
 import { BadConfig } from '#platform/config';
-import { FolderUnusable } from '#platform/folder-lock';
+import { FolderUnusable } from '#platform/folder-unusable';
 import { WrongMasterKey } from '#platform/personal/master-key';
 import { ServerUnusable } from '#platform/postgres/wait-for-server';
 

@@ -131,7 +131,8 @@ test('what stands in the way of a start is said in a sentence', { timeout: 60_00
 test('a start before its database waits for it', async () => {
   const relay = await relayTo(database.connection);
   const { child, until, logged, ended } = start({ ALMANAC_DATA: newFolder(), DATABASE_URL: relay.url() });
-  while (!logged().includes('Waiting for the database at 127.0.0.1:') && child.exitCode === null) await once(child.stdout, 'data');
+  while (!logged().includes('Waiting for the database at 127.0.0.1:') && child.exitCode === null)
+    await once(child.stdout, 'data');
   await relay.open();
   expect(await until(/Ctrl-C/)).toContain('Almanac is ready');
   child.kill('SIGTERM');

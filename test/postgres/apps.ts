@@ -50,10 +50,7 @@ export type SpawnOptions = {
   readonly under?: readonly string[];
 };
 
-export const spawnApp = (
-  folder: string,
-  { clone = root, uid, under = [] }: SpawnOptions = {},
-): ChildProcess => {
+export const spawnApp = (folder: string, { clone = root, uid, under = [] }: SpawnOptions = {}): ChildProcess => {
   const script = join(clone, 'test', 'postgres', 'small-app.ts');
   const command = [...under, process.execPath, script, folder, ...(uid === undefined ? [] : [String(uid)])];
   const app = spawn(command[0] ?? '', command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });

@@ -20,18 +20,21 @@ test.runIf(inject('namespaces'))('a second start in another pid namespace is ref
   await end(next.process, 'SIGKILL');
 });
 
-test.runIf(inject('namespaces'))('a database that outlived its app in another pid namespace is stopped before the next one starts', async () => {
-  const folder = join(temporaryFolder(), 'data');
-  const killedOnInput = ['sh', '-c', '"$@" & read line; kill -9 $!; exec sleep 60', 'sh'];
-  const first = await startApp(folder, { under: [...unshare, ...killedOnInput] });
-  await ask(first.connection, 'create table kept as select 1 as n');
-  first.process.stdin?.write('now\n');
-  const next = await startAgain(folder);
-  expect(postmasters(folder)).toHaveLength(1);
-  expect(await ask(next.connection, 'select n from kept')).toEqual([{ n: 1 }]);
-  await end(next.process, 'SIGKILL');
-  await end(first.process, 'SIGKILL');
-});
+test.runIf(inject('namespaces'))(
+  'a database that outlived its app in another pid namespace is stopped before the next one starts',
+  async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const killedOnInput = ['sh', '-c', '"$@" & read line; kill -9 $!; exec sleep 60', 'sh'];
+    const first = await startApp(folder, { under: [...unshare, ...killedOnInput] });
+    await ask(first.connection, 'create table kept as select 1 as n');
+    first.process.stdin?.write('now\n');
+    const next = await startAgain(folder);
+    expect(postmasters(folder)).toHaveLength(1);
+    expect(await ask(next.connection, 'select n from kept')).toEqual([{ n: 1 }]);
+    await end(next.process, 'SIGKILL');
+    await end(first.process, 'SIGKILL');
+  },
+);
 
 // The app is killed a moment after the line has been written.
 const startAgain = async (folder: string): Promise<SmallApp> => {
@@ -49,15 +52,17 @@ const outcome = (folder: string, options?: SpawnOptions): Promise<string> =>
     (error: unknown) => String(error),
   );
 
-/** The servers on the folder's cluster, in all namespaces below this one. */
-const postmasters = (folder: string): readonly string[] =>
-  readdirSync('/proc').filter((pid) => {
-    try {
-      return (
-        readlinkSync(`/proc/${pid}/cwd`) === join(folder, 'postgres') &&
-        readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] === '-D'
-      );
-    } catch {
-      return false; // no process, or gone by now
-    }
-  });
+/** The servers on the folder's cluster, in all namespaces below this one: the processes there whose parent works elsewhere. */
+const postmasters = (folder: string): readonly string[] => {
+  const parents = new Map(
+    readdirSync('/proc').flatMap((pid): readonly (readonly [string, string])[] => {
+      try {
+        if (readlinkSync(`/proc/${pid}/cwd`) !== join(folder, 'postgres')) return [];
+        return [[pid, /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '']];
+      } catch {
+        return []; // no process, or gone by now
+      }
+    }),
+  );
+  return [...parents.keys()].filter((pid) => !parents.has(parents.get(pid) ?? ''));
+};

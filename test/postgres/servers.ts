@@ -1,7 +1,8 @@
 import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderInUse, lockFolder } from '#platform/folder-lock';
+import { lockFolder } from '#platform/folder-lock';
+import { FolderInUse } from '#platform/folder-unusable';
 import { isAlive } from '#platform/living-process';
 import type { Connection } from '#platform/postgres/connection';
 import { startEmbedded } from '#platform/postgres/embedded';

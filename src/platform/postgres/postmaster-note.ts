@@ -12,7 +12,9 @@ export const notedPid = (cluster: string): number | undefined => {
 };
 
 /** A Unix socket where a server of this cluster answers now, in whatever container it runs. */
-export const answeringSocket = async (cluster: string): Promise<{ readonly folder: string; readonly port: number } | undefined> => {
+export const answeringSocket = async (
+  cluster: string,
+): Promise<{ readonly folder: string; readonly port: number } | undefined> => {
   const [, , , port = '', outside = ''] = linesOf(cluster);
   const sockets = [
     ...socketsIn(cluster).map((name) => ({ folder: cluster, name })),
@@ -27,7 +29,8 @@ export const answeringSocket = async (cluster: string): Promise<{ readonly folde
 /** Removes what a killed server left behind: PostgreSQL would refuse to start when the pid in it belongs to another program by now. */
 export const removeRemains = (cluster: string): void => {
   rmSync(file(cluster), { force: true });
-  for (const name of socketsIn(cluster)) for (const remain of [name, `${name}.lock`]) rmSync(join(cluster, remain), { force: true });
+  for (const name of socketsIn(cluster))
+    for (const remain of [name, `${name}.lock`]) rmSync(join(cluster, remain), { force: true });
 };
 
 const linesOf = (cluster: string): readonly string[] => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { FolderUnusable } from '#platform/folder-lock';
+import { FolderUnusable } from '#platform/folder-unusable';
 import { owner, passwordFile } from '#platform/postgres/owner';
 import { answeringSocket, notedPid } from '#platform/postgres/postmaster-note';
 import { withShortPath } from '#platform/short-path';

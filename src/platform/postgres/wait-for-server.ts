@@ -77,7 +77,8 @@ const passing: ReadonlySet<unknown> = new Set([
 // What stands in front of a database, as a published port of a container, accepts and hangs up; node-postgres gives these no code.
 const hungUp = /^Connection terminated|^timeout expired/;
 
-const mayComeUp = (error: unknown): boolean => passing.has(codeOf(error)) || (error instanceof Error && hungUp.test(error.message));
+const mayComeUp = (error: unknown): boolean =>
+  passing.has(codeOf(error)) || (error instanceof Error && hungUp.test(error.message));
 
 const refusal = (error: unknown, place: string, { user, database, host }: pg.Client): string => {
   switch (codeOf(error)) {
