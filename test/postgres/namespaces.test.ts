@@ -5,23 +5,28 @@ import { ask, end, type SmallApp, type SpawnOptions, startApp, temporaryFolder }
 import { unshare } from './namespaces.ts';
 
 // Two containers on one volume: neither sees the processes, the shared memory or the mounts of the other.
-test.runIf(inject('namespaces'))('a second start in another pid namespace is refused, and nothing written is lost', async () => {
-  const folder = join(temporaryFolder(), 'data');
-  const first = await startApp(folder, { under: unshare });
-  await ask(first.connection, 'create table kept as select 1 as n');
-  expect(await outcome(folder, { under: unshare })).toMatch(/is in use by the process \d+ in another container/);
-  expect(await outcome(folder)).toMatch(/is in use by the process \d+ in another container/);
-  expect(postmasters(folder)).toHaveLength(1);
-  await ask(first.connection, 'insert into kept values (2)');
-  await end(first.process, 'SIGKILL');
+test.runIf(inject('namespaces'))(
+  'a second start in another pid namespace is refused, and nothing written is lost',
+  { timeout: 60_000 },
+  async () => {
+    const folder = join(temporaryFolder(), 'data');
+    const first = await startApp(folder, { under: unshare });
+    await ask(first.connection, 'create table kept as select 1 as n');
+    expect(await outcome(folder, { under: unshare })).toMatch(/is in use by the process \d+ in another container/);
+    expect(await outcome(folder)).toMatch(/is in use by the process \d+ in another container/);
+    expect(postmasters(folder)).toHaveLength(1);
+    await ask(first.connection, 'insert into kept values (2)');
+    await end(first.process, 'SIGKILL');
 
-  const next = await startApp(folder, { under: unshare });
-  expect(await ask(next.connection, 'select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }]);
-  await end(next.process, 'SIGKILL');
-});
+    const next = await startApp(folder, { under: unshare });
+    expect(await ask(next.connection, 'select n from kept order by n')).toEqual([{ n: 1 }, { n: 2 }]);
+    await end(next.process, 'SIGKILL');
+  },
+);
 
 test.runIf(inject('namespaces'))(
   'a database that outlived its app in another pid namespace is stopped before the next one starts',
+  { timeout: 60_000 },
   async () => {
     const folder = join(temporaryFolder(), 'data');
     const killedOnInput = ['sh', '-c', '"$@" & read line; kill -9 $!; exec sleep 60', 'sh'];

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import { FolderUnusable } from '#platform/folder-unusable';
 import { owner, passwordFile } from '#platform/postgres/owner';
 import { answeringSocket, notedPid } from '#platform/postgres/postmaster-note';
@@ -17,25 +16,24 @@ const patience = 15_000;
 export const stopElsewhere = async (cluster: string): Promise<void> => {
   const deadline = performance.now() + patience;
   let failure: unknown;
-  let asked = false;
   for (;;) {
     const at = await answeringSocket(cluster);
+    if (at === undefined) break;
     const pid = notedPid(cluster);
-    if (at === undefined && (!asked || pid === undefined)) return;
     if (performance.now() > deadline) throw stillRunning(cluster, pid, failure);
-    if (at !== undefined && pid !== undefined && !asked)
-      await askToStop({ ...at, cluster, pid }).then(
-        () => (asked = true),
-        (error: unknown) => (failure = error),
-      );
+    // One that starts or stops refuses; to ask one that stops already changes nothing.
+    if (pid !== undefined) await askToStop({ ...at, cluster, pid }).catch((error: unknown) => (failure = error));
     await wait(50);
   }
+  // Its last step is to remove its note; one that was killed never does.
+  for (let look = 0; look < 40 && notedPid(cluster) !== undefined; look++) await wait(50);
 };
 
 type Place = { readonly cluster: string; readonly folder: string; readonly port: number; readonly pid: number };
 
 const askToStop = ({ cluster, folder, port, pid }: Place): Promise<void> =>
   withShortPath(folder, `.s.PGSQL.${port}`, async (path) => {
+    const { default: pg } = await import('pg'); // needed almost never
     const password = readFileSync(join(cluster, passwordFile), 'utf8').trim();
     const client = new pg.Client({
       host: dirname(path),
