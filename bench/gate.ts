@@ -85,8 +85,11 @@ const bareServer = (app: App) => {
   const { sql, newId, now, url } = of({ ...owner, correlation: 'bench' });
   const personal = { of: (tenant: string) => of({ ...owner, tenant, correlation: 'bench' }).personal };
   const ports = { events: (caller: Caller) => of(caller).events, personal, sql, newId, now, url };
+  const onBug = (bug: Error) => {
+    throw bug;
+  };
   return restServer({
-    runtime: runtime({ contexts: [shelf, graph], ports, layers: [] }),
+    runtime: runtime({ contexts: [shelf, graph], ports, layers: [], onBug }),
     tokens: {
       identify: async () => owner,
       issue: () => Promise.reject(new Error('No token is issued here.')),

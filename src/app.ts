@@ -60,6 +60,8 @@ export type AppOptions = {
   readonly reached?: Reached;
   readonly log?: Logger;
   readonly rates?: Rates;
+  /** Receives the bugs that a call survives. Default: they are logged. */
+  readonly onBug?: (bug: Error) => void;
 };
 
 export type App = {
@@ -88,6 +90,7 @@ export const createApp = async ({
   reached = () => undefined,
   log = logger(config.logLevel),
   rates = limits.calls,
+  onBug = (bug) => log.error({ err: bug }, 'A bug was found. The call goes on.'),
 }: AppOptions): Promise<App> => {
   const closing: (() => unknown)[] = [];
   const close = async () => {
@@ -144,7 +147,7 @@ export const createApp = async ({
         { sql, portsOf: (caller) => core.ports(caller) },
       ),
       redact,
-      idempotency(events.remembered),
+      idempotency(events),
     ];
     const as: ReactOptions['as'] = (caller) => core.ports({ scopes: ['*'], correlation: newId(), ...caller });
     const reactions = contexts.flatMap((context) => context.reactions ?? []);
@@ -163,7 +166,7 @@ export const createApp = async ({
       ...offered(elsewhere, peers),
       operations(operable, views, [forgetSubject(peers), feed, resetFeed(peers, events)]),
     ];
-    const core: Runtime = runtime({ contexts: all, ports, layers, peers });
+    const core: Runtime = runtime({ contexts: all, ports, layers, peers, onBug });
 
     const pausing = { clock, until, wait: pause };
     const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, onCommit: events.onCommit, log });

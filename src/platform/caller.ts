@@ -26,5 +26,7 @@ export type Caller = {
   readonly isFirst?: true;
   /** What the key was first used for: a digest of the feature's name and its input. */
   readonly fingerprint?: string;
+  /** The call has effects behind its first decision, so its key is answered when it ends. Not handed on to calls that follow from this one. */
+  readonly effects?: 'many';
   readonly signal?: AbortSignal;
 };

@@ -56,6 +56,15 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly heavy?: true;
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */
   readonly installation?: true;
+  /**
+   * The command has effects behind its first decision: a further decision, or the call of another command. Its key then counts as
+   * answered when `run` has resolved, and until then a repeat runs it again: decisions that were made and calls that were answered
+   * are answered as before, in the order of their first run, and the others are made. So what follows a decision depends on the
+   * input and on what that decision answered, never on a state that the effects themselves change.
+   */
+  readonly effects?: 'many';
+  /** The answer holds a secret that is shown once: nothing of it is kept under the key of the call. */
+  readonly showsSecret?: true;
   /** Milliseconds until the call is given up. Default 10,000. */
   readonly deadline?: number;
   /** What REST answers when all went well. Default 200, and 204 when there is nothing to tell. 201 and 202 point to the `id` answered. */
@@ -68,7 +77,7 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly bytes?: number;
   /** What is known of the thing that a call is about, for rules of a workspace; asked for only where one speaks of the right. */
   readonly about?: (input: Static<I>, ports: Ports) => Promise<Attributes>;
-  /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered: that is what a replay tells. */
+  /** `body` is empty unless the feature declares `stream`. A command answers what its decision answered, because a replay does, unless it declares `effects`. */
   readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
 };
 

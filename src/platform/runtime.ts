@@ -2,6 +2,7 @@ import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
 import type { Events } from '#platform/log/event-log';
+import { lastDecision } from '#platform/last-decision';
 import { checkFields } from '#platform/layers/redact';
 import { type Peers, peerCalls } from '#platform/peer';
 import type { PersonalData } from '#platform/personal/personal';
@@ -53,8 +54,10 @@ export const runtime = (parts: {
   /** From the outermost to the innermost. */
   readonly layers: readonly Layer[];
   readonly peers?: Peers;
+  /** Receives the bugs that a call survives. */
+  readonly onBug: (bug: Error) => void;
 }): Runtime => {
-  const { contexts, peers = {} } = parts;
+  const { contexts, peers = {}, onBug } = parts;
   const features = [...new Set(contexts.flatMap((context) => [...Object.values(context.rest), ...(context.features ?? [])]))];
   const byName = new Map(features.map((feature) => [feature.name, feature]));
   features.forEach(checkFields);
@@ -72,14 +75,22 @@ export const runtime = (parts: {
     call: calls(caller),
   });
 
-  const run: Execute = (feature, input, { caller, body = nothing }) => feature.run(input as never, ports(caller), body); // the seam: the layers before have validated the input
+  const changes = (name: string) => byName.get(name)?.kind !== 'query'; // at a peer, whatever is not known may
+  const watching = lastDecision(changes, onBug);
+  const run: Execute = (feature, input, { caller, body = nothing }) => {
+    const act = (own: Ports) => feature.run(input as never, own, body); // the seam: the layers before have validated the input
+    const isWatched = feature.kind === 'command' && feature.effects === undefined;
+    return isWatched ? watching(feature.name, ports(caller), act) : act(ports(caller));
+  };
   const execute = parts.layers.reduceRight((next, layer) => layer(next), run);
 
   const atPeer = peerCalls(peers);
   const calls = (caller: Caller): Call => {
-    let count = 0;
+    const counts = new Map<string, number>();
     const call = (contract: Contract, input: object): Promise<unknown> => {
-      const inner = nested(caller, contract.name, ++count);
+      const count = (counts.get(contract.name) ?? 0) + 1;
+      counts.set(contract.name, count);
+      const inner = nested(caller, contract.name, count);
       const here = byName.get(contract.name);
       return here ? execute(here, { ...input }, { caller: inner, notes: {} }) : atPeer(contract, input, inner);
     };
@@ -95,10 +106,15 @@ export const runtime = (parts: {
   };
 };
 
-/** A call that follows from a keyed call has its own key, the same whenever the outer one is repeated. No client can send a blank. */
+/**
+ * A call that follows from a keyed call has its own key, the same whenever the outer one is repeated. No client can send a blank.
+ * The count is that of the calls of one feature, so that a repeat which leaves out the calls of another, as reads may, still
+ * finds its own. The input is not in the key: it may hold ids that are new in every attempt, or what has changed since the first
+ * one, and a call that was answered then is not made with other values now.
+ */
 const nested = (caller: Caller, name: string, count: number): Caller => {
   if (caller.key === undefined && caller.exports === undefined) return caller;
-  const { exports: _, key, ...own } = caller;
+  const { exports: _, effects: __, key, ...own } = caller;
   return key === undefined ? own : { ...own, key: `${key} ${name} ${count}` };
 };
 

@@ -52,7 +52,10 @@ export const startApp = async (
   const log = logger('info', { write: (line) => void (lines += line) });
   const server = { host: '127.0.0.1', port: 0, logLevel: 'info', masterKey: testMasterKey } as const;
   const config = { dataFolder, databaseUrl: database.url, ...server, ...settings };
-  const app = await createApp({ ...options, contexts, config, log });
+  const onBug = (bug: Error) => {
+    throw bug; // the call survives it elsewhere; a test does not
+  };
+  const app = await createApp({ onBug, ...options, contexts, config, log });
   let isClosed = false;
   const close = async () => {
     const wrong = isClosed ? [] : await app.verifyMemory().catch(() => []); // a test may have taken the database away

@@ -4,26 +4,54 @@ import { limits } from '#platform/limits';
 import type { Remembered } from '#platform/log/idempotency';
 import type { Layer } from '#platform/runtime';
 
-/** Looks up the answer kept under a key, and what was asked. */
-export type Recall = (tenant: string, key: string) => Promise<Remembered | undefined>;
+/** Where answers are kept by their keys. */
+export type Answers = {
+  readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
+  /** Keeps one, unless there is one already, which it returns. */
+  readonly remember: (tenant: string, answer: Remembered & { readonly key: string }) => Promise<Remembered | undefined>;
+};
 
 type Running = { readonly fingerprint: string; readonly answer: Promise<unknown> };
 
 /**
  * A command with a key takes effect once, however often it is sent. The answer is written by `events.decide`, in the transaction
- * of the events; here it is only looked up, and calls that come while the first is still at work wait for its answer.
+ * of the events; here it is looked up, and calls that come while the first is still at work wait for its answer. Only the answer
+ * of a command with effects behind its first decision is written here, when the last of them has happened.
  */
-export const idempotency = (recall: Recall): Layer => {
+export const idempotency = ({ remembered, remember }: Answers): Layer => {
   const running = new Map<string, Running>();
 
   return (next) => {
     const first: typeof next = async (feature, input, passage) => {
-      const { caller } = passage;
-      const kept = caller.isFirst ? undefined : await recall(caller.tenant, caller.key ?? '');
-      if (kept === undefined) return next(feature, input, passage);
-      same(kept, caller.fingerprint);
-      passage.notes.replayed = true;
-      return kept.answer;
+      const { tenant, key = '', isFirst, fingerprint } = passage.caller;
+      const replay = ({ answer }: Remembered) => {
+        passage.notes.replayed = true;
+        return answer;
+      };
+      const kept = isFirst ? undefined : await remembered(tenant, key);
+      if (kept !== undefined) {
+        same(kept, fingerprint);
+        return replay(kept);
+      }
+      try {
+        return await (feature.effects === 'many' ? whole : next)(feature, input, passage);
+      } catch (error) {
+        // A no may only mean that the same request has taken effect meanwhile: an earlier run that was given up, or one elsewhere.
+        if (!(error instanceof Rejection) || error.kind === 'busy' || isFirst) throw error;
+        const since = await remembered(tenant, key);
+        if (since === undefined || since.fingerprint !== fingerprint) throw error;
+        return replay(since);
+      }
+    };
+
+    /** The decisions of this call stand under keys made from its own, which is answered here. */
+    const whole: typeof next = async (feature, input, passage) => {
+      const { tenant, key = '', fingerprint = '' } = passage.caller;
+      const answer = await next(feature, input, { ...passage, caller: { ...passage.caller, effects: 'many' } });
+      const before = await remember(tenant, { key, fingerprint, answer: feature.showsSecret ? {} : answer });
+      if (before === undefined || feature.showsSecret) return answer;
+      same(before, fingerprint);
+      return before.answer; // another process did the rest at the same time
     };
 
     const once: typeof next = async (feature, input, passage) => {

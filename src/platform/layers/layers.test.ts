@@ -4,7 +4,7 @@ import { Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import { command, query } from '#platform/feature';
 import { access } from '#platform/layers/access';
-import { idempotency } from '#platform/layers/idempotency';
+import { type Answers, idempotency } from '#platform/layers/idempotency';
 import { timeout } from '#platform/layers/timeout';
 import { validate } from '#platform/layers/validate';
 import type { Execute } from '#platform/runtime';
@@ -25,6 +25,7 @@ const spec = {
 const change = command({ ...spec });
 const caller: Caller = { tenant: 't', actor: 'a', scopes: ['test:write'], correlation: 'c' };
 const echo: Execute = async (_feature, input) => input;
+const nothingKept: Answers = { remembered: async () => undefined, remember: async () => undefined };
 const given = (more: Partial<Caller> = {}) => ({ caller: { ...caller, ...more }, notes: {} });
 
 test('a caller without the right does not pass; a right for all does', async () => {
@@ -84,7 +85,7 @@ test('of two calls with one key the second waits for the first, and tries itself
     if (mine === 1) throw new Rejection('refused', 'test.no', 'No.');
     return mine;
   };
-  const keyed = idempotency(async () => undefined)(work);
+  const keyed = idempotency(nothingKept)(work);
   const passages = [given({ key: 'k' }), given({ key: 'k' }), given({ key: 'k' })];
   const outcomes = await Promise.allSettled(passages.map((passage) => keyed(change, {}, passage)));
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
@@ -95,7 +96,7 @@ test('of two calls with one key the second waits for the first, and tries itself
 test('who repeats a call does not wait for one that was given up and may never end', async () => {
   let calls = 0;
   const work: Execute = () => (++calls === 1 ? new Promise(() => undefined) : Promise.resolve(calls));
-  const keyed = timeout()(idempotency(async () => undefined)(work));
+  const keyed = timeout()(idempotency(nothingKept)(work));
   const first = new AbortController();
   const outcomes = Promise.allSettled([
     keyed(change, {}, given({ key: 'k', signal: first.signal })),
@@ -107,13 +108,13 @@ test('who repeats a call does not wait for one that was given up and may never e
 });
 
 test('the look for an earlier answer is given up at the deadline, too', async () => {
-  const keyed = timeout()(idempotency(() => new Promise(() => undefined))(echo));
+  const keyed = timeout()(idempotency({ ...nothingKept, remembered: () => new Promise(() => undefined) })(echo));
   await expect(keyed({ ...change, deadline: 20 }, {}, given({ key: 'k' }))).rejects.toMatchObject({ code: 'call.too-slow' });
 });
 
 test('a key means one thing per tenant', async () => {
   let calls = 0;
-  const keyed = idempotency(async () => undefined)(async () => ++calls);
+  const keyed = idempotency(nothingKept)(async () => ++calls);
   const [one, other] = await Promise.all([
     keyed(change, {}, given({ key: 'k' })),
     keyed(change, {}, given({ key: 'k', tenant: 'u' })),

@@ -34,11 +34,12 @@ export const createDecide = (
   const meta = metaOf(caller);
   let keyed = 0;
 
-  // The first decision of a call stands under the caller's key, further ones under keys made from it.
+  // The first decision of a call stands under the caller's key, further ones under keys made from it. Where the call has effects
+  // behind its first decision, all of them do: the caller's own key is answered by the gate, when the last effect has happened.
   const nextKey = (): string | undefined => {
     if (caller.key === undefined) return undefined;
     keyed++;
-    return keyed === 1 ? caller.key : `${caller.key} ${keyed}`; // no client can send a blank
+    return keyed === 1 && caller.effects !== 'many' ? caller.key : `${caller.key} ${keyed}`; // no client can send a blank
   };
 
   return async (given, decision, answer, options) => {

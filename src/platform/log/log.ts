@@ -6,7 +6,7 @@ import { createDecide, type DecideOptions } from '#platform/log/decide';
 import type { AppendId, Events, Fact, Place, Recorded, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
 import { createHistory } from '#platform/log/history';
-import { forgetKeys, type Remembered, remembered } from '#platform/log/idempotency';
+import { forgetKeys, type Remembered, remember, remembered } from '#platform/log/idempotency';
 import { resetCheckpoint } from '#platform/log/checkpoint';
 import { type Commits, hearCommits } from '#platform/log/commits';
 import { type Chunk, readAsOf, readHead, readSlice, readStream, type Slice } from '#platform/log/read';
@@ -54,6 +54,8 @@ export type EventLog = {
   /** Goes on taking in the log of another process from a place. */
   readonly resetAdopted: (source: string, place: Place) => Promise<void>;
   readonly remembered: (tenant: string, key: string) => Promise<Remembered | undefined>;
+  /** Keeps an answer under a key. Returns what is kept under it already, if anything. */
+  readonly remember: (tenant: string, answer: Remembered & { readonly key: string }) => Promise<Remembered | undefined>;
   readonly forgetKeys: () => Promise<number>;
   readonly position: () => Promise<number>;
   /** Compares views with a rebuild from zero. */
@@ -153,6 +155,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     adoptedThrough: (source) => adoptedThrough(pool, source),
     resetAdopted: (source, place) => resetAdopted(pool, source, place),
     remembered: (tenant, key) => remembered(pool, tenant, key),
+    remember: (tenant, answer) => remember(pool, tenant, answer),
     forgetKeys: () => forgetKeys(pool),
     position: () => readHead(pool),
     verify: (chosen, progress) => verifyViews(rebuilding(chosen, progress)),

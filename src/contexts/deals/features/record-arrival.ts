@@ -8,6 +8,7 @@ import { DealId } from '../domain/id.ts';
 export const recordArrival = command({
   ...contract,
   access: 'deals:admin',
+  effects: 'many', // for a deal that is over
   run: async ({ line, lot, portions }, { events, call }) => {
     const deals = portions.map(({ deal }) => DealId(deal));
     const over = await events.decide(

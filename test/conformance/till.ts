@@ -1,0 +1,92 @@
+import { Type as t } from 'typebox';
+import type { Event } from '#kernel/event';
+import type { Model } from '#kernel/model';
+import { must, Rejection } from '#kernel/rejection';
+import { context } from '#platform/context';
+import { command, query, type Ports } from '#platform/feature';
+
+/** A context whose commands have further effects behind their first decision. */
+type Coins = Event<'CoinPutIn', { readonly at: string }>;
+const Purse: Model<number, Coins> = { name: 'purse', initial: 0, evolve: (coins) => coins + 1 };
+
+const Id = t.Object({ id: t.String() });
+const Coin = t.Object({ coins: t.Integer(), receipt: t.String() });
+
+const putIn = ({ events, newId }: Pick<Ports, 'events' | 'newId'>, id: string) => {
+  const receipt = newId();
+  return events.decide(
+    { purse: [Purse, id] },
+    () => ({ purse: [{ type: 'CoinPutIn' as const, data: { at: receipt } }] }),
+    ({ purse }) => ({ coins: purse.state, receipt }),
+  );
+};
+
+/** What fails next, once each: a call, its answer, or the command that makes it when all its effects have happened. */
+export const failing = new Set<'call' | 'answer' | 'end'>();
+const fails = (at: Parameters<typeof failing.delete>[0]) => {
+  if (failing.delete(at)) throw new Rejection('busy', 'till.busy', 'The till is busy. Try again.');
+};
+
+const deposit = command({
+  name: 'till.deposit',
+  summary: 'Puts a coin in a purse.',
+  access: 'till:write',
+  input: Id,
+  output: Coin,
+  run: async ({ id }, ports) => {
+    fails('call');
+    const answer = await putIn(ports, id);
+    fails('answer');
+    return answer;
+  },
+});
+
+const count = query({
+  name: 'till.count',
+  summary: 'Returns the coins of a purse.',
+  access: 'till:read',
+  input: Id,
+  output: t.Object({ coins: t.Integer() }),
+  run: async ({ id }, { events }) => ({ coins: (await events.read(Purse, id)).state }),
+});
+
+const Three = t.Object({ first: Coin, second: Coin, third: Coin });
+const threeCoins = async ({ id }: { readonly id: string }, ports: Ports) => {
+  const first = await putIn(ports, `${id}-1`);
+  const second = (await ports.call(deposit as never, { id: `${id}-2` } as never)) as typeof first; // a feature is no contract by its type
+  const third = await putIn(ports, `${id}-3`);
+  fails('end');
+  return { first, second, third };
+};
+const shape = { summary: 'Puts a coin in three purses.', access: 'till:write', input: Id, output: Three } as const;
+
+export const till = context({
+  name: 'till',
+  home: import.meta.dirname,
+  rest: { 'GET /v2/purses/:id': count },
+  features: [
+    deposit,
+    command({ ...shape, name: 'till.depositThree', effects: 'many', run: threeCoins }),
+    command({ ...shape, name: 'till.depositCarelessly', run: threeCoins }),
+    command({
+      ...shape,
+      name: 'till.refuseLate',
+      output: t.Null(),
+      run: async ({ id }, ports) => {
+        await putIn(ports, id);
+        must(false, 'till.too-late', 'The till is closed.');
+        return null;
+      },
+    }),
+    command({
+      ...shape,
+      name: 'till.depositAndCount',
+      output: t.Object({ coins: t.Integer() }),
+      run: async ({ id }, ports) => {
+        await putIn(ports, id);
+        return (await ports.call(count as never, { id } as never)) as { coins: number }; // as above
+      },
+    }),
+  ],
+  views: [],
+});
