@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
 import { command, type Ports } from '#platform/feature';
+import type { Sql } from '#platform/postgres/sql';
 import type { World } from '../ports.ts';
 import { secondFactorOf, takeRecoveryCode, takeStep } from '../views/second-factors.ts';
 import { holderOfTicket, takeTicket } from '../views/secrets.ts';
@@ -12,6 +13,8 @@ export const confirmSignIn = (world: World) =>
     name: 'identity.confirmSignIn',
     summary: 'Lets a person in who has given the password and now a code of the second factor, or a recovery code.',
     access: 'public',
+    effects: 'many', // a refusal is noted, and a lost session replaced
+    showsSecret: true,
     input: t.Object({ ticket: t.String({ maxLength: 100 }), code: t.String({ maxLength: 40 }), ...Browser }),
     output: SessionAnswer,
 
@@ -20,33 +23,43 @@ export const confirmSignIn = (world: World) =>
       const { secrets, attempts } = world;
       const shown = { purpose: 'second-factor', hash: secrets.hash(ticket), at: now() } as const;
       const holder = await holderOfTicket(sql, shown);
-      found(holder?.tenant === tenant, 'identity.sign-in-expired', 'This took too long. Please sign in again.');
+      found(holder?.tenant === tenant, 'identity.sign-in-expired', late);
       const { member } = holder;
       const attempt = { address: caller.address ?? '', account: `${tenant} ${member} code`, browser: undefined };
       await attempts.take(attempt);
-      const how = await kindOf(world, ports, { member, code: code.replaceAll(/[\s-]/g, '') });
-      if (how === undefined) {
+      const { how, take } = await codeOf(world, ports, { member, code: code.replaceAll(/[\s-]/g, '') });
+      const write = async (transaction: Sql) => {
+        if (!(await take(transaction))) throw wrong();
+        found((await takeTicket(transaction, shown)) !== undefined, 'identity.sign-in-expired', late);
+      };
+      try {
+        const session = await newSession(world, ports, { member, how, browser, agent, write });
+        await attempts.succeeded(attempt);
+        return session;
+      } catch (error) {
+        if (!(error instanceof Rejection) || error.code !== wrongCode) throw error;
         await attempts.failed(attempt);
         await note(ports, member, { type: 'SignInRefused', data: { member, why: 'code', ...(await from(ports, member)) } });
-        throw new Rejection('denied', 'identity.wrong-code', 'This code is wrong, or it has been used.');
+        throw error;
       }
-      await attempts.succeeded(attempt);
-      const mine = await takeTicket(sql, shown);
-      found(mine !== undefined, 'identity.sign-in-expired', 'This took too long. Please sign in again.');
-      return newSession(world, ports, { member, how, browser, agent });
     },
   });
 
-/** Uses the code up, and tells of which kind it was; undefined when it is none. */
-const kindOf = async (
+const late = 'This took too long. Please sign in again.';
+const wrongCode = 'identity.wrong-code';
+const wrong = () => new Rejection('denied', wrongCode, 'This code is wrong, or it has been used.');
+
+/** What a code would be, and how it is used up, once, with the session that it begins. */
+const codeOf = async (
   { totp, secrets }: World,
   { sql, tenant, personal, now }: Ports,
   { member, code }: { readonly member: string; readonly code: string },
-): Promise<'code' | 'recovery-code' | undefined> => {
+): Promise<{ readonly how: 'code' | 'recovery-code'; readonly take: (sql: Sql) => Promise<boolean> }> => {
   const of = { tenant, member };
   const factor = await secondFactorOf(sql, of);
   const [secret] = factor ? await personal.open([factor.secret]) : [];
   const step = secret !== undefined && /^\d{6}$/.test(code) ? totp.stepOf(secret, code, now()) : undefined;
-  if (step !== undefined) return (await takeStep(sql, of, step)) ? 'code' : undefined;
-  return (await takeRecoveryCode(sql, of, secrets.hash(code.toLowerCase()))) ? 'recovery-code' : undefined;
+  if (step !== undefined) return { how: 'code', take: (transaction) => takeStep(transaction, of, step) };
+  const hash = secrets.hash(code.toLowerCase());
+  return { how: 'recovery-code', take: (transaction) => takeRecoveryCode(transaction, of, hash) };
 };

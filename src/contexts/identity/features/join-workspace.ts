@@ -2,13 +2,14 @@ import { Type as t } from 'typebox';
 import { found } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { Label } from '../domain/label.ts';
+import { Account, type AccountEvent } from '../domain/account.ts';
 import { join, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 import { memberById } from '../views/members.ts';
 import { holderOfTicket, setPassword, takeTicket } from '../views/secrets.ts';
-import { note } from './at-the-door.ts';
+import { also } from './at-the-door.ts';
 import { hashNewPassword, PasswordInput } from './new-password.ts';
-import { Browser, newSession, SessionAnswer } from './new-session.ts';
+import { Browser, SessionAnswer, sessionFor, shownOnce } from './new-session.ts';
 
 const gone = 'This invitation has been used, or it is too old. Ask for a new one.';
 
@@ -31,15 +32,24 @@ export const joinWorkspace = (world: World) =>
       found(invited?.status === 'invited' && email !== null, 'identity.no-ticket', gone);
       const sealed = await personal.seal(member, { name: Label(name) });
       const hash = await hashNewPassword(world, ports, { password, owner: { ...sealed, email } });
-      await events.decide(
-        { workspace: [Workspace, tenant] },
-        ({ workspace }) => ({ workspace: join(workspace, { id: member, ...sealed, email, at: now().toISOString() }) }),
-        () => ({}),
+      const session = await sessionFor(world, ports, { member, how: 'invitation', browser, agent });
+      const passwordSet: AccountEvent = { type: 'PasswordSet', data: { member, how: 'invitation' } };
+      const mine = {};
+      const kept = await events.decide(
+        { workspace: [Workspace, tenant], account: [Account, member] },
+        ({ workspace }) => ({
+          workspace: join(workspace, { id: member, ...sealed, email, at: now().toISOString() }),
+          account: [passwordSet, session.signedIn],
+        }),
+        () => mine,
+        {
+          confirm: also(async (transaction) => {
+            found((await takeTicket(transaction, shown)) !== undefined, 'identity.no-ticket', gone);
+            await setPassword(transaction, of, hash, now());
+            await session.write(transaction);
+          }),
+        },
       );
-      await takeTicket(sql, shown);
-      await note(ports, member, { type: 'PasswordSet', data: { member, how: 'invitation' } }, (transaction) =>
-        setPassword(transaction, of, hash, now()),
-      );
-      return newSession(world, ports, { member, how: 'invitation', browser, agent });
+      return shownOnce(session.secrets, kept === mine);
     },
   });

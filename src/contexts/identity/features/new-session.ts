@@ -1,5 +1,6 @@
 import { Type as t } from 'typebox';
 import type { Ports } from '#platform/feature';
+import type { Sql } from '#platform/postgres/sql';
 import type { AccountEvent } from '../domain/account.ts';
 import type { World } from '../ports.ts';
 import { knowBrowser } from '../views/browsers.ts';
@@ -31,17 +32,44 @@ export type Entering = {
   readonly agent?: string | undefined;
 };
 
-/** Lets a member in. */
-export const newSession = async ({ secrets }: World, ports: Ports, { member, how, browser, agent }: Entering) => {
+/** A session that begins with a decision: the event, what is written in the same transaction, and the secrets for the browser. */
+export const sessionFor = async ({ secrets }: World, ports: Ports, { member, how, browser, agent }: Entering) => {
   const { tenant, personal, newId, now } = ports;
   const [session, known] = [secrets.make('alms_'), browser ?? secrets.make('almb_')];
   const at = now();
   const named = agent === undefined ? null : (await personal.seal(member, { agent })).agent;
   const of = { tenant, member };
-  await note(ports, member, { type: 'SignedIn', data: { member, how, ...(await from(ports, member)) } }, async (sql) => {
-    const until = new Date(at.getTime() + SESSION_DAYS * day);
-    await putSession(sql, { ...of, id: newId(), hash: secrets.hash(session), agent: named, at, until });
-    await knowBrowser(sql, of, secrets.hash(known), at);
-  });
-  return { session, browser: known };
+  const signedIn: AccountEvent = { type: 'SignedIn', data: { member, how, ...(await from(ports, member)) } };
+  return {
+    signedIn,
+    write: async (sql: Sql): Promise<void> => {
+      const until = new Date(at.getTime() + SESSION_DAYS * day);
+      await putSession(sql, { ...of, id: newId(), hash: secrets.hash(session), agent: named, at, until });
+      await knowBrowser(sql, of, secrets.hash(known), at);
+    },
+    secrets: { session, browser: known },
+  };
+};
+
+type Secrets = Awaited<ReturnType<typeof sessionFor>>['secrets'];
+
+/** The secrets of a session, unless its decision was answered from the key of the call: it is then another one, shown before. */
+export const shownOnce = (secrets: Secrets, isMine: boolean): Secrets =>
+  isMine ? secrets : ({} as Secrets); // a replay holds no secrets, here as at the gate
+
+/** Lets a member in. `write` runs in the same transaction. */
+export const newSession = async (
+  world: World,
+  ports: Ports,
+  { write, ...entering }: Entering & { readonly write?: (sql: Sql) => Promise<unknown> },
+): Promise<Secrets> => {
+  for (;;) {
+    const session = await sessionFor(world, ports, entering);
+    const isMine = await note(ports, entering.member, session.signedIn, async (sql) => {
+      await write?.(sql);
+      await session.write(sql);
+    });
+    if (isMine) return session.secrets;
+    // An earlier run under this key began a session, and its secrets were lost with the answer: another one takes its place.
+  }
 };

@@ -25,8 +25,8 @@ export const resetPassword = (world: World) =>
       const owner = await memberById(sql, tenant, of.member);
       found(owner?.status === 'active', 'identity.no-ticket', gone);
       const hash = await hashNewPassword(world, ports, { password, owner });
-      found((await takeTicket(sql, shown)) !== undefined, 'identity.no-ticket', gone);
       await note(ports, of.member, { type: 'PasswordSet', data: { member: of.member, how: 'reset' } }, async (transaction) => {
+        found((await takeTicket(transaction, shown)) !== undefined, 'identity.no-ticket', gone);
         await setPassword(transaction, of, hash, now());
         await endSessions(transaction, of);
       });

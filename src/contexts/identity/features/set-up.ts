@@ -4,12 +4,13 @@ import { found } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { owner } from '#platform/owner';
 import { Label } from '../domain/label.ts';
+import { Account, type AccountEvent } from '../domain/account.ts';
 import { address, rename, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 import { canSignIn, endTickets, holderOfTicket, setPassword } from '../views/secrets.ts';
-import { note } from './at-the-door.ts';
+import { also } from './at-the-door.ts';
 import { hashNewPassword, PasswordInput } from './new-password.ts';
-import { Browser, newSession, SessionAnswer } from './new-session.ts';
+import { Browser, SessionAnswer, sessionFor, shownOnce } from './new-session.ts';
 
 const gone = 'This link has been used, or it is older than a day. A new one is printed when the server starts.';
 
@@ -37,17 +38,25 @@ export const setUp = (world: World) =>
       const sealed = await personal.seal(member, { name: Label(name), email: given });
       const addressed = { id: member, email: sealed.email, print: await personal.fingerprint(given) };
       const hash = await hashNewPassword(world, ports, { password, owner: sealed });
-      await events.decide(
-        { workspace: [Workspace, tenant] },
+      const session = await sessionFor(world, ports, { member, how: 'set-up', browser, agent });
+      // One decision: of two at once, the address of one must not stay with the password of the other.
+      const passwordSet: AccountEvent = { type: 'PasswordSet', data: { member, how: 'set-up' } };
+      const mine = {};
+      const kept = await events.decide(
+        { workspace: [Workspace, tenant], account: [Account, member] },
         ({ workspace }) => ({
           workspace: [...address(workspace, addressed), ...rename(workspace, { id: member, name: sealed.name })],
+          account: [passwordSet, session.signedIn],
         }),
-        () => ({}),
+        () => mine,
+        {
+          confirm: also(async (transaction) => {
+            found((await endTickets(transaction, of, 'set-up')) > 0, 'identity.no-ticket', gone); // of two at once, one
+            await setPassword(transaction, of, hash, now());
+            await session.write(transaction);
+          }),
+        },
       );
-      await note(ports, member, { type: 'PasswordSet', data: { member, how: 'set-up' } }, async (transaction) => {
-        found((await endTickets(transaction, of, 'set-up')) > 0, 'identity.no-ticket', gone); // of two at once, one
-        await setPassword(transaction, of, hash, now());
-      });
-      return newSession(world, ports, { member, how: 'set-up', browser, agent });
+      return shownOnce(session.secrets, kept === mine);
     },
   });

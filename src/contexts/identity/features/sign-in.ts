@@ -17,6 +17,8 @@ export const signIn = (world: World) =>
     name: 'identity.signIn',
     summary: 'Lets a person in by address and password; where there is a second factor, answers a ticket for it.',
     access: 'public',
+    effects: 'many', // a refusal is noted, and a lost session replaced
+    showsSecret: true,
     input: t.Object({ email: t.String({ maxLength: 320 }), password: t.String({ maxLength: 1_024 }), ...Browser }),
     output: LetInAnswer,
 
@@ -51,7 +53,7 @@ const enter = async (world: World, ports: Ports, { email, password, browser, age
 
 type Known = NonNullable<Awaited<ReturnType<typeof personByPrint>>>;
 
-const refused = async (ports: Ports, print: string, person: Known | undefined): Promise<void> => {
+const refused = async (ports: Ports, print: string, person: Known | undefined): Promise<unknown> => {
   if (person === undefined) return note(ports, print, { type: 'SignInRefused', data: { why: 'unknown' } });
   const why = person.status === 'active' ? 'password' : 'disabled';
   return note(ports, person.id, { type: 'SignInRefused', data: { member: person.id, why, ...(await from(ports, person.id)) } });
