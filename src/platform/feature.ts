@@ -57,8 +57,8 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */
   readonly installation?: true;
   /**
-   * The command has effects behind its first decision: a further decision, or the call of another command. Its key then counts as
-   * answered when `run` has resolved, and until then a repeat runs it again: decisions that were made and calls that were answered
+   * The command has effects beside or behind its first decision: a further decision, the call of another command, or a write beside
+   * the log. Its key then counts as answered when `run` has resolved, and until then a repeat runs it again: decisions that were made and calls that were answered
    * are answered as before, in the order of their first run, and the others are made. So what follows a decision depends on the
    * input and on what that decision answered, never on a state that the effects themselves change.
    */

@@ -90,6 +90,7 @@ const rebuildViews = (log: Operable, views: readonly View[]): Feature =>
     summary:
       'Folds views from the first event beside the served ones, reading the log once for all of them, and switches. Answers how many rows were other than they should be.',
     access: 'platform:admin',
+    effects: 'many', // beside the log
     installation: true,
     heavy: true,
     deadline: 60 * minutes,
@@ -131,6 +132,7 @@ const editLetter = command({
   name: 'platform.editDeadLetter',
   summary: 'Replaces what a dead letter carries. The log itself stays as it is.',
   access: 'platform:admin',
+  effects: 'many', // beside the log
   input: t.Object({ ...Letter.properties, data: t.Record(t.String(), t.Unknown()) }),
   output: t.Object({}),
   run: async ({ subscriber, position, data }, { sql, tenant }) => {
@@ -144,6 +146,7 @@ const discardLetter = command({
   name: 'platform.discardDeadLetter',
   summary: 'Throws a dead letter away; what waits behind it may then be resubmitted.',
   access: 'platform:admin',
+  effects: 'many', // beside the log
   input: Letter,
   output: t.Object({}),
   run: async ({ subscriber, position }, { sql, tenant }) => {
@@ -158,6 +161,7 @@ const resubmitLetters = (log: Operable): Feature =>
     name: 'platform.resubmitDeadLetters',
     summary: 'Tries the dead letters of a stream again, in order, up to the first that fails.',
     access: 'platform:admin',
+    effects: 'many', // beside the log
     deadline: 10 * minutes,
     input: t.Object({ subscriber: t.String(), tenant: t.String(), stream: t.String() }),
     output: t.Object({ done: t.Integer(), left: t.Integer() }),

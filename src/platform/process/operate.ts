@@ -119,6 +119,7 @@ const intervention = (name: string, summary: string, engine: () => Engine, happe
     name,
     summary,
     access: 'platform:admin',
+    effects: 'many', // decided by the engine
     input: Which,
     output: Status,
     run: (which, ports) => intervene(engine, which, happened, ports),
@@ -140,6 +141,7 @@ const moveTimer = (engine: () => Engine): Feature =>
     name: 'process.moveTimer',
     summary: 'Moves a timer of a process to another time.',
     access: 'platform:admin',
+    effects: 'many', // decided by the engine
     input: t.Object({ ...Timer.properties, due: t.String({ format: 'date-time' }) }),
     output: Status,
     run: ({ timer, due, ...which }, ports) =>
@@ -151,6 +153,7 @@ const cancelTimer = (engine: () => Engine): Feature =>
     name: 'process.cancelTimer',
     summary: 'Takes a timer of a process away: it never fires.',
     access: 'platform:admin',
+    effects: 'many', // decided by the engine
     input: Timer,
     output: Status,
     run: ({ timer, ...which }, ports) => intervene(engine, which, { type: 'TimerCancelled', data: { timer } }, ports),

@@ -34,6 +34,33 @@ const codes = (node: ts.Node): readonly string[] => {
   return choices.flatMap((choice) => wording(choice) ?? []);
 };
 
+const isCallOf = (node: ts.Node, ...names: readonly string[]): node is ts.CallExpression =>
+  ts.isCallExpression(node) &&
+  names.includes(ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : node.expression.getText());
+
+/** The function that a node stands in, and whether the node is what that function returns. */
+const placeOf = (node: ts.Node): { readonly inside: ts.Node; readonly isReturned: boolean } => {
+  let at = node;
+  let isReturned = false;
+  while (!ts.isSourceFile(at) && !(ts.isFunctionLike(at) && at !== node)) {
+    if (ts.isReturnStatement(at) || (ts.isArrowFunction(at.parent) && at.parent.body === at && !ts.isBlock(at))) isReturned = true;
+    at = at.parent;
+  }
+  return { inside: at, isReturned };
+};
+
+/** Decisions and calls that stand behind a decision in the same function. */
+const furtherEffects = ({ nodes }: Source): readonly string[] => {
+  const effects = nodes.filter((node) => isCallOf(node, 'decide', 'call'));
+  return effects
+    .filter((node) => isCallOf(node, 'decide'))
+    .flatMap((decision) => {
+      const { inside, isReturned } = placeOf(decision);
+      const further = isReturned ? [] : effects.filter(({ pos }) => pos >= decision.end && pos < inside.end);
+      return further.map((node) => node.getText().replaceAll(/\s+/g, ' ').slice(0, 60));
+    });
+};
+
 export const featureRules: readonly Rule[] = [
   {
     name: 'every-feature-has-access',
@@ -43,6 +70,12 @@ export const featureRules: readonly Rule[] = [
       declared(source)
         .filter(({ spec }) => !spec.properties.some((property) => property.name?.getText() === 'access'))
         .map(({ name }) => name),
+  },
+  {
+    name: 'further-effects-are-declared',
+    because: 'A decision answers the key of its call: what follows it would be lost when the call is repeated, unless it is declared.',
+    over: ({ room, isTest }) => room === 'features' && !isTest,
+    broken: (source) => (/^\s*effects: 'many'/m.test(source.text) ? [] : furtherEffects(source)),
   },
   {
     name: 'one-use-case-one-file',
