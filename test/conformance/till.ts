@@ -27,6 +27,21 @@ const fails = (at: Parameters<typeof failing.delete>[0]) => {
   if (failing.delete(at)) throw new Rejection('busy', 'till.busy', 'The till is busy. Try again.');
 };
 
+type Point = 'start' | 'decide' | 'deposit';
+const held = new Map<Point, { readonly arrived: () => void; readonly released: Promise<void> }[]>();
+
+/** Holds the next call that comes to a point: `arrived` when it is there, until it is released. */
+export const hold = (point: Point): { readonly arrived: Promise<void>; readonly release: () => void } => {
+  const [arrival, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  held.set(point, [...(held.get(point) ?? []), { arrived: arrival.resolve, released: end.promise }]);
+  return { arrived: arrival.promise, release: end.resolve };
+};
+const pass = async (point: Point): Promise<void> => {
+  const next = held.get(point)?.shift();
+  next?.arrived();
+  await next?.released;
+};
+
 const deposit = command({
   name: 'till.deposit',
   summary: 'Puts a coin in a purse.',
@@ -35,9 +50,37 @@ const deposit = command({
   output: Coin,
   run: async ({ id }, ports) => {
     fails('call');
+    await pass('deposit');
     const answer = await putIn(ports, id);
     fails('answer');
     return answer;
+  },
+});
+
+/** Calls of `till.open` that have come to their end, also those that were given up. */
+export const ended: string[] = [];
+
+export const open = command({
+  name: 'till.open',
+  summary: 'Puts the first coin in a purse, and one in a purse of its own.',
+  access: 'till:write',
+  input: Id,
+  output: Coin,
+  run: async ({ id }, { events, newId }) => {
+    try {
+      await pass('start');
+      must((await events.read(Purse, id)).state === 0, 'till.in-use', 'The purse is in use.');
+      await pass('decide');
+      const receipt = newId();
+      const coin = { type: 'CoinPutIn' as const, data: { at: receipt } };
+      return await events.decide(
+        { purse: [Purse, `${id}-1`], own: [Purse, receipt], opened: [Purse, id] },
+        () => ({ purse: [coin], own: [coin], opened: [coin] }),
+        ({ purse }) => ({ coins: purse.state, receipt }),
+      );
+    } finally {
+      ended.push(id);
+    }
   },
 });
 
@@ -60,13 +103,16 @@ const threeCoins = async ({ id }: { readonly id: string }, ports: Ports) => {
 };
 const shape = { summary: 'Puts a coin in three purses.', access: 'till:write', input: Id, output: Three } as const;
 
+export const depositThree = command({ ...shape, name: 'till.depositThree', effects: 'many', run: threeCoins });
+
 export const till = context({
   name: 'till',
   home: import.meta.dirname,
   rest: { 'GET /v2/purses/:id': count },
   features: [
     deposit,
-    command({ ...shape, name: 'till.depositThree', effects: 'many', run: threeCoins }),
+    open,
+    depositThree,
     command({ ...shape, name: 'till.depositCarelessly', run: threeCoins }),
     command({
       ...shape,
