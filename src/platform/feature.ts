@@ -58,7 +58,7 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly installation?: true;
   /**
    * The command has effects beside or behind its first decision: a further decision, the call of another command, or a write beside
-   * the log. Its key then counts as answered when `run` has resolved, and until then a repeat runs it again: decisions that were made and calls that were answered
+   * the log that a repeat would find done. Its key then counts as answered when `run` has resolved, and until then a repeat runs it again: decisions that were made and calls that were answered
    * are answered as before, in the order of their first run, and the others are made. So what follows a decision depends on the
    * input and on what that decision answered, never on a state that the effects themselves change.
    */

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Feature } from '#platform/feature';
 import { owner } from '#platform/owner';
 import { startApp } from '#testing/app';
@@ -72,4 +75,18 @@ test('a command with several effects that was given up between them has each of 
   late.release();
   expect(await send(depositThree, 'three').answer).toEqual(answer);
   expect(await Promise.all([1, 2, 3].map((n) => coins(`three-${n}`)))).toEqual([1, 1, 1]);
+});
+
+test('what a killed process has begun is finished by the process that the request is repeated at', async () => {
+  const child = fork(join(import.meta.dirname, 'till-process.ts'), [app.databaseUrl, join(app.dataFolder, 'child'), 'killed']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit');
+  expect(await Promise.race([once(child, 'message'), ended])).toEqual(['deposited', undefined]);
+  child.kill('SIGKILL');
+  await ended;
+  const three = () => Promise.all([1, 2, 3].map((n) => coins(`killed-${n}`)));
+  expect(await three()).toEqual([1, 1, 0]);
+  const answer = await send(depositThree, 'killed').answer;
+  expect(await three()).toEqual([1, 1, 1]);
+  expect(await send(depositThree, 'killed').answer).toEqual(answer);
 });

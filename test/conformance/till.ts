@@ -27,7 +27,7 @@ const fails = (at: Parameters<typeof failing.delete>[0]) => {
   if (failing.delete(at)) throw new Rejection('busy', 'till.busy', 'The till is busy. Try again.');
 };
 
-type Point = 'start' | 'decide' | 'deposit';
+type Point = 'start' | 'decide' | 'deposit' | 'deposited';
 const held = new Map<Point, { readonly arrived: () => void; readonly released: Promise<void> }[]>();
 
 /** Holds the next call that comes to a point: `arrived` when it is there, until it is released. */
@@ -53,6 +53,7 @@ const deposit = command({
     await pass('deposit');
     const answer = await putIn(ports, id);
     fails('answer');
+    await pass('deposited');
     return answer;
   },
 });

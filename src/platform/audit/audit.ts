@@ -149,6 +149,7 @@ const signCheckpoint = (signer: Signer, now: () => Date): Feature =>
     name: 'audit.signCheckpoint',
     summary: 'Signs what stands in the log now. It happens by itself at least once a minute.',
     access: 'audit:read',
+    effects: 'many', // beside the log
     installation: true,
     deadline: 10 * 60_000,
     input: t.Object({}),
