@@ -41,7 +41,11 @@ export const lastDecision =
 
     try {
       // The seam: both pass on what they are given, so their types are those of the ports.
-      return await act({ ...ports, events: { ...events, decide: decide as typeof events.decide }, call: call as typeof ports.call });
+      return await act({
+        ...ports,
+        events: { ...events, decide: decide as typeof events.decide },
+        call: call as typeof ports.call,
+      });
     } catch (error) {
       if (decisions > 0 && error instanceof Rejection && error.kind !== 'busy') report('refuses after its decision');
       throw error;

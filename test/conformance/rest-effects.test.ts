@@ -31,6 +31,14 @@ test.each([
   expect(await coins(id)).toEqual([1, 1, 1]);
 });
 
+test('a refused call refuses the whole request, which may be sent again with its key', async () => {
+  failing.add('refused');
+  expect((await ask('depositThree', 'refused', 'refused')).body.code).toBe('till.full');
+  expect(await coins('refused')).toEqual([1, 0, 0]);
+  expect((await ask('depositThree', 'refused', 'refused')).status).toBe(200);
+  expect(await coins('refused')).toEqual([1, 1, 1]);
+});
+
 test('fifty at once, at two processes, take effect once and are answered the same', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? ask : askOther)('depositThree', 'fifty', 'key-fifty')),

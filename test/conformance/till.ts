@@ -22,7 +22,7 @@ const putIn = ({ events, newId }: Pick<Ports, 'events' | 'newId'>, id: string) =
 };
 
 /** What fails next, once each: a call, its answer, or the command that makes it when all its effects have happened. */
-export const failing = new Set<'call' | 'answer' | 'end'>();
+export const failing = new Set<'call' | 'answer' | 'end' | 'refused'>();
 const fails = (at: Parameters<typeof failing.delete>[0]) => {
   if (failing.delete(at)) throw new Rejection('busy', 'till.busy', 'The till is busy. Try again.');
 };
@@ -50,6 +50,7 @@ const deposit = command({
   output: Coin,
   run: async ({ id }, ports) => {
     fails('call');
+    must(!failing.delete('refused'), 'till.full', 'The purse is full.');
     await pass('deposit');
     const answer = await putIn(ports, id);
     fails('answer');

@@ -82,7 +82,9 @@ test('a recovery code is used up only together with the session it begins', asyn
   const own = async (feature: string, input: object) =>
     (await house.as(session, 'POST', `/api/call/identity.${feature}`, input)).body;
   const { secret } = await own('startSecondFactor', { password: passphrase });
-  const { recoveryCodes } = await own('confirmSecondFactor', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
+  const { recoveryCodes } = await own('confirmSecondFactor', {
+    code: new TOTP({ secret: Secret.fromBase32(secret) }).generate(),
+  });
   const { ticket } = (await ask('signIn', { email, password: passphrase })).body;
   const confirm = () => ask('confirmSignIn', { ticket, code: recoveryCodes[0] });
   await failing(confirm);

@@ -222,3 +222,13 @@ test('an unknown import answers 404, and lists go page by page', async () => {
   const bad = await app.request('GET', '/api/v2/imports?cursor=nonsense');
   assert.equal(bad.body.code, 'graph.bad-cursor');
 });
+
+test('an upload that is repeated with its key is one import, at the same time as later', async () => {
+  const key = { 'idempotency-key': 'upload' };
+  const send = () => upload(app, linesOf(notes({ 'keyed.md': 'Once.' })), '?source=keyed', key);
+  const [one, two] = await Promise.all([send(), send()]);
+  const again = await send();
+  assert.deepEqual([one.status, two.body, again.body], [202, one.body, one.body]);
+  assert.equal(again.headers['idempotency-replayed'], 'true');
+  assert.equal((await over(app, one.body.id)).status, 'completed');
+});

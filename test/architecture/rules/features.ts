@@ -43,7 +43,8 @@ const placeOf = (node: ts.Node): { readonly inside: ts.Node; readonly isReturned
   let at = node;
   let isReturned = false;
   while (!ts.isSourceFile(at) && !(ts.isFunctionLike(at) && at !== node)) {
-    if (ts.isReturnStatement(at) || (ts.isArrowFunction(at.parent) && at.parent.body === at && !ts.isBlock(at))) isReturned = true;
+    if (ts.isReturnStatement(at) || (ts.isArrowFunction(at.parent) && at.parent.body === at && !ts.isBlock(at)))
+      isReturned = true;
     at = at.parent;
   }
   return { inside: at, isReturned };
@@ -73,7 +74,8 @@ export const featureRules: readonly Rule[] = [
   },
   {
     name: 'further-effects-are-declared',
-    because: 'A decision answers the key of its call: what follows it would be lost when the call is repeated, unless it is declared.',
+    because:
+      'A decision answers the key of its call: what follows it would be lost when the call is repeated, unless it is declared.',
     over: ({ room, isTest }) => room === 'features' && !isTest,
     broken: (source) => (/^\s*effects: 'many'/m.test(source.text) ? [] : furtherEffects(source)),
   },

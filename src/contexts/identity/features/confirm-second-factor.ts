@@ -27,10 +27,15 @@ export const confirmSecondFactor = (world: World) =>
       mustFit(step !== undefined);
       const codes = Array.from({ length: recoveryCodes }, world.secrets.makeRecoveryCode);
       const hashes = codes.map((each) => world.secrets.hash(each.replaceAll('-', '')));
-      const isMine = await note(ports, of.member, { type: 'SecondFactorSet', data: { member: of.member } }, async (transaction) => {
-        mustFit(await takeStep(transaction, of, step));
-        await confirm(transaction, of, hashes, now());
-      });
+      const isMine = await note(
+        ports,
+        of.member,
+        { type: 'SecondFactorSet', data: { member: of.member } },
+        async (transaction) => {
+          mustFit(await takeStep(transaction, of, step));
+          await confirm(transaction, of, hashes, now());
+        },
+      );
       await world.attempts.succeeded(attempt);
       return { recoveryCodes: isMine ? codes : [] }; // none of these, if an earlier run has shown others
     },

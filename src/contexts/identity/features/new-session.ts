@@ -54,8 +54,7 @@ export const sessionFor = async ({ secrets }: World, ports: Ports, { member, how
 type Secrets = Awaited<ReturnType<typeof sessionFor>>['secrets'];
 
 /** The secrets of a session, unless its decision was answered from the key of the call: it is then another one, shown before. */
-export const shownOnce = (secrets: Secrets, isMine: boolean): Secrets =>
-  isMine ? secrets : ({} as Secrets); // a replay holds no secrets, here as at the gate
+export const shownOnce = (secrets: Secrets, isMine: boolean): Secrets => (isMine ? secrets : ({} as Secrets)); // a replay holds no secrets, here as at the gate
 
 /** Lets a member in. `write` runs in the same transaction. */
 export const newSession = async (
@@ -63,13 +62,13 @@ export const newSession = async (
   ports: Ports,
   { write, ...entering }: Entering & { readonly write?: (sql: Sql) => Promise<unknown> },
 ): Promise<Secrets> => {
-  for (;;) {
+  for (let further = write; ; further = undefined) {
     const session = await sessionFor(world, ports, entering);
     const isMine = await note(ports, entering.member, session.signedIn, async (sql) => {
-      await write?.(sql);
+      await further?.(sql);
       await session.write(sql);
     });
     if (isMine) return session.secrets;
-    // An earlier run under this key began a session, and its secrets were lost with the answer: another one takes its place.
+    // An earlier run under this key began a session and did `write`, and its secrets were lost with the answer: another one takes its place.
   }
 };
