@@ -15,7 +15,19 @@ export type Contract<I extends TObject = TObject, O extends TSchema = TSchema> =
 };
 
 /** Runs a feature of any context: here, or at the peer that has it. */
-export type Call = <I extends TObject, O extends TSchema>(contract: Contract<I, O>, input: Static<I>) => Promise<Static<O>>;
+export type Call = <I extends TObject, O extends TSchema>(
+  contract: Contract<I, O>,
+  input: Static<I>,
+  options?: CallOptions,
+) => Promise<Static<O>>;
+
+export type CallOptions = {
+  /**
+   * False: when the outer call is repeated with its key, this one is made again and not answered as before. For a feature that
+   * brings something to a state which its input names, where that state may have been left since.
+   */
+  readonly isKept?: false;
+};
 
 /** What a feature may use. Everything here belongs to one call: its tenant, its caller, its deadline. */
 export type Ports = {

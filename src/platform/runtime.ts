@@ -1,6 +1,6 @@
 import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
-import type { Body, Call, Contract, Feature, Ports } from '#platform/feature';
+import type { Body, Call, CallOptions, Contract, Feature, Ports } from '#platform/feature';
 import type { Events } from '#platform/log/event-log';
 import { lastDecision } from '#platform/last-decision';
 import { checkFields } from '#platform/layers/redact';
@@ -87,10 +87,10 @@ export const runtime = (parts: {
   const atPeer = peerCalls(peers);
   const calls = (caller: Caller): Call => {
     const counts = new Map<string, number>();
-    const call = (contract: Contract, input: object): Promise<unknown> => {
+    const call = (contract: Contract, input: object, { isKept }: CallOptions = {}): Promise<unknown> => {
       const count = (counts.get(contract.name) ?? 0) + 1;
       counts.set(contract.name, count);
-      const inner = nested(caller, contract.name, count);
+      const inner = nested(caller, isKept === false ? undefined : `${contract.name} ${count}`);
       const here = byName.get(contract.name);
       return here ? execute(here, { ...input }, { caller: inner, notes: {} }) : atPeer(contract, input, inner);
     };
@@ -112,10 +112,10 @@ export const runtime = (parts: {
  * finds its own. The input is not in the key: it may hold ids that are new in every attempt, or what has changed since the first
  * one, and a call that was answered then is not made with other values now.
  */
-const nested = (caller: Caller, name: string, count: number): Caller => {
+const nested = (caller: Caller, which: string | undefined): Caller => {
   if (caller.key === undefined && caller.exports === undefined) return caller;
   const { exports: _, effects: __, key, ...own } = caller;
-  return key === undefined ? own : { ...own, key: `${key} ${name} ${count}` };
+  return key === undefined || which === undefined ? own : { ...own, key: `${key} ${which}` };
 };
 
 const twice = (features: readonly Feature[]): string => {
