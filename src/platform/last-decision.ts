@@ -39,13 +39,13 @@ export const lastDecision =
       }
     };
 
+    const own: Ports = {
+      ...ports,
+      events: { ...events, decide: decide as typeof events.decide }, // the seam: it passes on what it is given
+      call: call as typeof ports.call, // as above
+    };
     try {
-      // The seam: both pass on what they are given, so their types are those of the ports.
-      return await act({
-        ...ports,
-        events: { ...events, decide: decide as typeof events.decide },
-        call: call as typeof ports.call,
-      });
+      return await act(own);
     } catch (error) {
       if (decisions > 0 && error instanceof Rejection && error.kind !== 'busy') report('refuses after its decision');
       throw error;
