@@ -178,6 +178,7 @@ const resetSubscriber = (log: Operable): Feature =>
     summary:
       'Moves the checkpoint of a subscriber that has stopped because the log has another history: to the first event, so that it handles all of them again, or to the newest, so that it handles what comes.',
     access: 'platform:admin',
+    effects: 'many', // beside the log
     installation: true,
     input: t.Object({ subscriber: t.String(), to: t.Union([t.Literal('first'), t.Literal('newest')]) }),
     output: t.Object({}),
