@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { Rejection } from '#kernel/rejection';
 import type { Sealed } from '#kernel/sealed';
 import type { Caller } from '#platform/caller';
-import { isOutage } from '#platform/log/transact';
 import type { PersonalData } from '#platform/personal/personal';
+import { isOutage } from '#platform/postgres/outage';
 import type { Layer } from '#platform/runtime';
 import type { Log } from '#platform/service';
 

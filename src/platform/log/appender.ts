@@ -10,7 +10,8 @@ import {
   streamKey,
 } from '#platform/log/append';
 import type { AppendId, Recorded } from '#platform/log/event-log';
-import { isOutage, landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
+import { landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
+import { isOutage } from '#platform/postgres/outage';
 
 export type Appender = {
   /** Resolves when the events are durable. Rejects with `Conflict`, `KeyUsed`, or what the database said. */

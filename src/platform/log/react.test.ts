@@ -1,13 +1,15 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Caller } from '#platform/caller';
 import type { Ports } from '#platform/feature';
 import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
 import type { EventLog } from '#platform/log/log';
 import { reactionSubscriber, resubmit, type ReactOptions } from '#platform/log/react';
+import { createPool } from '#platform/postgres/pool';
 import { sqlOn } from '#platform/postgres/sql';
 import { type Reaction, reaction } from '#platform/reaction';
 import { caller, coins, createJars, Jar, type JarEvent } from '#testing/jar';
-import { openTestLog, storedEvents } from '#testing/log';
+import { openTestLog, pause, storedEvents, until } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) => {
@@ -155,6 +157,56 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     await subscription.caughtUp();
     expect(done).toHaveLength(1);
     expect(await letters('test.outage')).toEqual([]);
+  });
+
+  test('a recipient that the mail server refuses becomes a dead letter, and the letters to others are sent', async () => {
+    const sent: string[] = [];
+    const { log, subscription } = await start(
+      reaction<JarEvent>({
+        name: 'test.mail',
+        on: ['CoinsAdded'],
+        run: async ({ data: { jar } }) => {
+          if (!jar.startsWith('mail-')) return;
+          if (jar === 'mail-b') throw Object.assign(new Error('550 No such user.'), { code: 'EENVELOPE' });
+          sent.push(jar);
+        },
+      }),
+    );
+    for (const jar of ['mail-a', 'mail-b', 'mail-c']) await add(log, jar, 1);
+    await subscription.caughtUp({ within: 5_000 });
+    expect(sent).toEqual(['mail-a', 'mail-c']);
+    expect(await letters('test.mail')).toMatchObject([{ stream: 'jar-mail-b', error: 'Error: 550 No such user.' }]);
+  });
+
+  test('a connection limit that only the writer meets leaves no dead letter: the reaction takes effect once it is over', async () => {
+    const role = `limited_${randomBytes(4).toString('hex')}`;
+    await pool.query(`create role ${role} login password 'limited' connection limit 1;
+      grant usage on schema log, test to ${role}; grant all on all tables in schema log, test to ${role}`);
+    onTestFinished(async () => void (await pool.query(`drop owned by ${role}; drop role ${role}`)));
+    const connection = { ...db.connection, user: role, password: 'limited' };
+    const writer = createPool(connection, { size: 2, pipeline: true, name: 'almanac-test-limited' });
+    onTestFinished(() => writer.end());
+    const other = createPool(connection, { size: 1, name: 'almanac-test-limit' });
+    const occupied = await other.connect();
+
+    let waits = 0; // of the writer, for the server: it gives up after eight in a row
+    const log = await openTestLog(db, { writer, wait: async (milliseconds) => pause(milliseconds > 1_000 ? (waits++, 1) : 1) });
+    const copying = reaction<JarEvent>({
+      name: 'test.limited',
+      on: ['CoinsAdded'],
+      run: async ({ data }, { events }) => {
+        if (data.jar === 'limit') await events.decide({ jar: [Jar, 'limit-copy'] }, () => ({ jar: [coins('limit-copy')] }));
+      },
+    });
+    const subscription = log.subscribe(reactionSubscriber(copying, optionsFor(log)));
+    await add(await openTestLog(db), 'limit', 1);
+    await until(() => waits > 10, 'the writer has given up several times');
+    expect(await letters('test.limited')).toEqual([]);
+    occupied.release();
+    await other.end();
+    await subscription.caughtUp();
+    expect(await letters('test.limited')).toEqual([]);
+    expect((await log.events(caller()).read(Jar, 'limit-copy')).state.coins).toBe(1);
   });
 
   test('what a reaction decides takes effect once, also when it is run again after a crash before its checkpoint', async () => {

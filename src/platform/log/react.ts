@@ -3,7 +3,7 @@ import type { Caller } from '#platform/caller';
 import type { Ports } from '#platform/feature';
 import { discardDeadLetter, hasLetters, heldStreams, layAside, lettersOf } from '#platform/log/dead-letters';
 import type { Recorded } from '#platform/log/event-log';
-import { isOutage } from '#platform/log/transact';
+import { isOutage } from '#platform/postgres/outage';
 import { sqlOn } from '#platform/postgres/sql';
 import { inTransaction } from '#platform/postgres/transaction';
 import type { Reaction } from '#platform/reaction';

@@ -13,6 +13,7 @@ import {
 } from '#platform/log/append';
 import type { Fact } from '#platform/log/event-log';
 import type { Statement } from '#platform/log/write-views';
+import { isOutage } from '#platform/postgres/outage';
 import { sqlOn } from '#platform/postgres/sql';
 
 export type TransactOptions = {
@@ -138,10 +139,3 @@ const nameOf = (text: string): string => {
 };
 
 export const sqlState = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
-/** The connection or the server broke: not a word about the request. */
-export const isOutage = (error: unknown): boolean => {
-  const state = sqlState(error);
-  if (/^(08|57P|53)/.test(state) || /^E[A-Z]+$/.test(state)) return true;
-  return error instanceof Error && state === '' && /connection|timeout/i.test(error.message);
-};

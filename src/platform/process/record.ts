@@ -5,7 +5,7 @@ import { type Happening, type Known, type ProcessMoved, type Progress, progressO
 import { found, Rejection } from '#kernel/rejection';
 import type { Folded } from '#platform/log/event-log';
 import type { As } from '#platform/log/react';
-import { isOutage } from '#platform/log/transact';
+import { isOutage } from '#platform/postgres/outage';
 import { told } from '#platform/process/perform';
 import type { Due } from '#platform/process/tables';
 

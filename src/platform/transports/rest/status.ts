@@ -1,5 +1,5 @@
 import { Rejection, type RejectionKind } from '#kernel/rejection';
-import { isOutage } from '#platform/log/transact';
+import { isOutage } from '#platform/postgres/outage';
 
 const byKind: Readonly<Record<RejectionKind, number>> = {
   invalid: 400,
@@ -27,8 +27,5 @@ const byCode: Readonly<Record<string, number>> = {
 /** The HTTP status of an error. Not a rejection: 503 when the database or a peer is away, else a bug, 500. */
 export const statusOf = (error: unknown): number => {
   if (error instanceof Rejection) return byCode[error.code] ?? (error.code.endsWith('.not-built') ? 501 : byKind[error.kind]);
-  return away(error) ? 503 : 500;
+  return isOutage(error) ? 503 : 500;
 };
-
-const away = (error: unknown): boolean =>
-  isOutage(error) || (error instanceof Error && error.cause !== undefined && away(error.cause));
