@@ -19,6 +19,9 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
+/** Milliseconds that writer and subscribers wait for what another process has locked. One that hangs is thrown out before (see `mostIdle`). */
+const lockTimeout = 12_000;
+
 /**
  * The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names, once it accepts connections. Throws
  * `FolderInUse` when another process has the folder, `ServerUnusable` when the server cannot be used.
@@ -28,8 +31,8 @@ export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Log
     databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
-  const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, name: 'almanac-writer', onError });
-  const turns = createPool(connection, { size: 8, name: 'almanac-subscribers', onError });
+  const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, lockTimeout, name: 'almanac-writer', onError });
+  const turns = createPool(connection, { size: 8, lockTimeout, name: 'almanac-subscribers', onError });
   return {
     pool,
     writer,

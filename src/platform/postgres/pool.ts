@@ -10,16 +10,24 @@ export type PoolOptions = {
    * connection, and folding into a view of 4,000 rows took 5 ms by such a plan, a third of all that the database did.
    */
   readonly byKey?: boolean;
+  /** Milliseconds that a statement waits for a lock before it fails with SQLSTATE 55P03. Default: as long as it takes. */
+  readonly lockTimeout?: number;
   /** Shown in `pg_stat_activity`. Default `almanac`. */
   readonly name?: string;
   /** An idle connection broke, as after a restart of the server. The pool opens another by itself. */
   readonly onError?: (error: Error) => void;
 };
 
+/**
+ * Milliseconds that a transaction may be idle before the server ends it: what a process that hangs has locked is free again, and those who
+ * wait for it go on.
+ */
+export const mostIdle = 10_000;
+
 /** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
 export const createPool = (
   connection: Connection | string,
-  { size, pipeline = false, byKey = false, name = 'almanac', onError }: PoolOptions,
+  { size, pipeline = false, byKey = false, lockTimeout = 0, name = 'almanac', onError }: PoolOptions,
 ): pg.Pool => {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
@@ -31,16 +39,31 @@ export const createPool = (
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     types: { getTypeParser },
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its types do not say so
+    onConnect: (client) => prepare(client, [limitsOf(lockTimeout), ...(byKey ? [onlyByKey] : [])]),
   });
   // Without a listener a lost connection would end the process. The pool listens to the idle ones; one in use has its own listener,
   // which need not tell: whoever uses it hears of it from the next statement.
   pool.on('error', (error) => onError?.(error));
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    if (byKey) client.query(onlyByKey).catch(() => undefined); // the statement behind it tells
-  });
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 };
+
+/** A connection on which this fails is not used. */
+const prepare = async (client: pg.ClientBase, settings: readonly string[]): Promise<void> => {
+  await client.query(settings.join('; '));
+};
+
+/**
+ * `tcp_user_timeout` ends a connection whose other side takes no data, also while the server is sending; it means nothing on a Unix socket.
+ * Set as statements: a pooler between refuses connections that bring settings.
+ */
+const limitsOf = (lockTimeout: number): string =>
+  `set idle_in_transaction_session_timeout = ${mostIdle}; set lock_timeout = ${lockTimeout}; ` +
+  `select set_config('tcp_user_timeout', '${mostIdle}', false) where inet_server_addr() is not null and ${onLinux}`;
+
+/** Elsewhere the server refuses the setting. */
+const onLinux = `version() like '%linux%'`;
 
 const onlyByKey = 'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off';
 

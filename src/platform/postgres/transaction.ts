@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { mostIdle } from '#platform/postgres/pool';
 
 /** Runs the work in one transaction on one connection: committed when it resolves, rolled back when it rejects. */
 export const inTransaction = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>, mode = ''): Promise<T> =>
@@ -16,13 +17,17 @@ export const framed = async <T, Row extends QueryResultRow = never>(
 ): Promise<T> => {
   const client = await pool.connect();
   let broken = true;
+  let stopSigns = () => {};
   try {
     const begun: unknown = await client.query([`begin ${mode}`, first].filter(Boolean).join('; '));
+    stopSigns = signsOfLife(client);
     const { result, last } = await work(client, first === undefined ? [] : rowsOf(begun));
+    stopSigns();
     await client.query([last, 'commit'].filter(Boolean).join('; '));
     broken = false;
     return result;
   } catch (error) {
+    stopSigns();
     broken = await client.query('rollback').then(
       () => false,
       () => true,
@@ -31,6 +36,22 @@ export const framed = async <T, Row extends QueryResultRow = never>(
   } finally {
     client.release(broken);
   }
+};
+
+/**
+ * The server ends a transaction that is idle for `mostIdle`, so that a process that hangs holds no lock for longer. One that waits for what
+ * it calls sends an empty statement now and then. The answer ends that.
+ */
+const signsOfLife = (client: PoolClient): (() => void) => {
+  let isAnswered = true;
+  const sign = () => {
+    if (!isAnswered) return;
+    isAnswered = false;
+    const answered = () => void (isAnswered = true);
+    client.query('').then(answered, answered); // a connection that is lost fails the next statement of the work
+  };
+  const signing = setInterval(sign, mostIdle / 4).unref();
+  return () => clearInterval(signing);
 };
 
 /** Several statements in one text are answered with a list. */

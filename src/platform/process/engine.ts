@@ -3,7 +3,7 @@ import type { AnyProcess } from '#kernel/process';
 import { type Happening, type Item, type Progress, named } from '#kernel/progress';
 import type { Folded, Recorded } from '#platform/log/event-log';
 import type { Caller } from '#platform/caller';
-import { leases } from '#platform/process/leases';
+import { allShares, leases } from '#platform/process/leases';
 import { perform } from '#platform/process/perform';
 import { createRecord, type RecordOptions, type Which } from '#platform/process/record';
 import { shareOf } from '#platform/process/share-of';
@@ -49,18 +49,20 @@ export const startEngine = (options: EngineOptions): Engine => {
   const { pool, clock, until, wait, reached, shared, onCommit, log } = options;
   const processes = new Map(options.processes.map((process) => [process.model.name, process]));
   const sql = sqlOn(pool);
-  const lease = leases(pool, [...processes.keys()]);
   const running = new Map([...processes.keys()].map((name) => [name, new Map<string, Promise<void>>()]));
   const missed = new Set<string>(); // came due once more while they were being done
   const stopping = new AbortController();
+  const lease = shared ? leases(pool, [...processes.keys()], stopping.signal) : allShares;
   const record = createRecord(options, stopping.signal);
   let woken = new AbortController();
   let nextLook = Number.POSITIVE_INFINITY;
   const wake = () => woken.abort('woken');
 
+  const isOurs = ({ process, id }: Which) => lease.of(process).includes(shareOf(id));
+
   /** Starts what is due of an instance whose share this worker has; so nothing need be read again. */
   const goOn = (which: Which, folded: Folded<Progress>) => {
-    if (stopping.signal.aborted || !lease.of(which.process).includes(shareOf(which.id))) return;
+    if (stopping.signal.aborted || !isOurs(which)) return;
     for (const item of folded.state.agenda) {
       if (isDue(item)) start({ ...which, kind: item.kind, name: item.name }, folded);
       else if (Date.parse(item.due) < nextLook) wake();
@@ -89,6 +91,7 @@ export const startEngine = (options: EngineOptions): Engine => {
     const folded = known ?? (await record.read(item));
     const present = folded.state.agenda.find((each) => named([each], item));
     if (present === undefined || !isDue(present)) return; // done or moved meanwhile
+    if (!isOurs(item)) return; // this process may have hung since it was read
     const label = `${item.kind} ${item.name}`;
     await reached('taken', label, item.id);
     // Put on the agenda by this very worker, a moment ago: nobody else can have made the call.
@@ -96,7 +99,8 @@ export const startEngine = (options: EngineOptions): Engine => {
     const happened = await perform(process, item, { ...folded, isFirst }, { ...options, stopping: stopping.signal });
     if (happened === undefined || stopping.signal.aborted) return;
     await reached('done', label, item.id);
-    const recorded = await record.outcome(item, happened, folded.state.correlation);
+    const mayRecord = () => lease.confirm(item.process, shareOf(item.id));
+    const recorded = await record.outcome(item, happened, { correlation: folded.state.correlation, mayRecord });
     if (recorded === undefined) return;
     await reached('moved', label, item.id);
     if (recorded.after) goOn(item, recorded.after);
@@ -158,7 +162,7 @@ export const startEngine = (options: EngineOptions): Engine => {
       wake();
       await Promise.all(loops);
       await Promise.all([...running.values()].flatMap((own) => [...own.values()]));
-      lease.release();
+      await lease.release();
     },
   };
 };

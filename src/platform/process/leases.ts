@@ -1,82 +1,110 @@
-import { hash } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { shares } from '#platform/process/share-of';
-import { type Sql, sqlOn } from '#platform/postgres/sql';
+import { stopwatch } from '#platform/process/stopwatch';
 
 /** Which shares of which processes this worker has. */
 export type Leases = {
+  /** What it has for certain; nothing when the last renewal was too long ago. */
   readonly of: (process: string) => readonly number[];
-  /** Takes its fair part of the shares, and gives back what is too much. */
+  /** Whether it has a share. Where the last renewal was too long ago, the next one tells; at the stop nobody waits for it. */
+  readonly confirm: (process: string, share: number) => Promise<boolean>;
+  /** Renews its leases, takes its fair part of the shares, and gives back what is too much. */
   readonly balance: () => Promise<void>;
-  readonly release: () => void;
+  /** Gives all back. */
+  readonly release: () => Promise<void>;
 };
 
-/**
- * Leases are advisory locks of one connection: PostgreSQL gives them free at once when the worker dies, whatever it dies of, and no
- * clock is asked. A worker that has lost its connection without knowing may still make a call that another makes too: they have the
- * same key, and only one of their outcomes is recorded.
- */
-export const leases = (pool: Pool, processes: readonly string[]): Leases => {
-  let client: PoolClient | undefined;
-  const held = new Map<string, readonly number[]>();
+/** Milliseconds for which the database grants a lease, and for which its holder counts on it: no two clocks must agree. */
+const granted = 8_000;
+const countedOn = 7_000;
+const patience = 5_000; // milliseconds for the answer to a renewal
 
-  const connect = async (): Promise<PoolClient> => {
-    const fresh = await pool.connect();
-    fresh.once('error', () => lose(fresh));
-    client = fresh;
-    const classes = processes.map(classOf);
-    await sqlOn(fresh)`select pg_advisory_lock_shared(class, ${presence}) as is_here from unnest(${classes}::int[]) class`;
+/** Of a worker that has the database to itself. */
+export const allShares: Leases = {
+  of: () => every,
+  confirm: async () => true,
+  balance: async () => undefined,
+  release: async () => undefined,
+};
+
+const every = Array.from({ length: shares }, (_, share) => share);
+
+/**
+ * Leases are rows that expire by the clock of the database. Their holder reckons from before it asked for them, so that after it hung it
+ * does nothing on what another may have taken over. A worker that dies is noticed at once: its advisory lock goes with its connection.
+ * All this saves work and decides nothing: calls of two workers have the same key, and only one of their outcomes is recorded.
+ */
+export const leases = (pool: Pool, processes: readonly string[], stopping: AbortSignal): Leases => {
+  let worker: Worker | undefined;
+  let held: ReadonlyMap<string, readonly number[]> = new Map();
+  let age = () => Number.POSITIVE_INFINITY;
+  let renewed = Promise.withResolvers<void>();
+  stopping.addEventListener('abort', () => renewed.resolve(), { once: true });
+
+  const lose = (lost: Worker) => {
+    if (worker !== lost) return;
+    worker = undefined;
+    held = new Map();
+    age = () => Number.POSITIVE_INFINITY;
+    lost.client.release(true);
+  };
+
+  const enter = async (): Promise<Worker> => {
+    const client = await pool.connect();
+    const fresh = { client, id: randomInt(1, 2 ** 48 - 1) };
+    worker = fresh;
+    client.once('error', () => lose(fresh));
+    try {
+      await client.query('select pg_advisory_lock($1::bigint)', [fresh.id]);
+    } catch (error) {
+      lose(fresh);
+      throw error;
+    }
     return fresh;
   };
 
-  const lose = (lost: PoolClient) => {
-    if (client !== lost) return;
-    client = undefined;
-    held.clear();
-    lost.release(true);
+  const renew = async ({ client, id }: Worker): Promise<readonly Held[]> => {
+    const text = `select held_process as process, held_share as share from process.balance($1, $2, $3, $4 * interval '1 millisecond')`;
+    const asked = { text, values: [id, processes, shares, granted], query_timeout: patience };
+    return (await client.query<Held>(asked)).rows;
   };
 
+  const isFresh = () => age() < countedOn;
+  const of = (process: string): readonly number[] => (isFresh() ? (held.get(process) ?? []) : []);
+
   return {
-    of: (process) => held.get(process) ?? [],
+    of,
+    confirm: async (process, share) => {
+      while (!isFresh() && !stopping.aborted) await renewed.promise;
+      return of(process).includes(share);
+    },
     balance: async () => {
-      const connection = client ?? (await connect());
+      const since = stopwatch();
+      const own = worker ?? (await enter());
       try {
-        const sql = sqlOn(connection);
-        for (const process of processes) {
-          const fair = await balanced(sql, classOf(process), held.get(process) ?? []);
-          if (client === connection) held.set(process, fair);
-        }
+        const rows = await renew(own);
+        if (worker !== own) return;
+        const byProcess = Map.groupBy(rows, ({ process }) => process);
+        held = new Map([...byProcess].map(([process, some]) => [process, some.map(({ share }) => share)]));
+        age = since;
+        renewed.resolve();
+        renewed = Promise.withResolvers();
       } catch (error) {
-        lose(connection);
+        lose(own);
         throw error;
       }
     },
-    release: () => {
-      if (client) lose(client);
+    release: async () => {
+      const own = worker;
+      if (own === undefined) return;
+      const text = 'delete from process.lease where worker = $1';
+      const asked = { text, values: [own.id], query_timeout: patience };
+      await own.client.query(asked).catch(() => undefined); // what is not given back is free when the connection is gone
+      lose(own);
     },
   };
 };
 
-/** Every worker has this lock, shared: they are counted by it. */
-const presence = shares;
-
-const classOf = (process: string): number => Number.parseInt(hash('sha256', `process ${process}`, 'hex').slice(0, 7), 16);
-
-const balanced = async (sql: Sql, lock: number, own: readonly number[]): Promise<readonly number[]> => {
-  const [row] = await sql<{ readonly workers: number }>`
-    select count(*)::int as workers from pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted
-    and database = (select oid from pg_database where datname = current_database())
-    and classid = ${lock}::bigint::oid and objid = ${presence}::bigint::oid`;
-  const fair = Math.ceil(shares / Math.max(row?.workers ?? 1, 1));
-  const kept = own.slice(0, fair);
-  const free = Array.from({ length: shares }, (_, share) => share).filter((share) => !own.includes(share));
-  const taken =
-    kept.length === fair
-      ? []
-      : await sql<{ readonly share: number }>`
-          select share from (select share, pg_try_advisory_lock(${lock}::int, share) as got from unnest(${free}::int[]) share) as tried where got`;
-  const all = [...kept, ...taken.map(({ share }) => share)];
-  const surplus = [...own.slice(fair), ...all.slice(fair)];
-  if (surplus.length > 0) await sql`select pg_advisory_unlock(${lock}::int, share) as given from unnest(${surplus}::int[]) share`;
-  return all.slice(0, fair);
-};
+type Held = { readonly process: string; readonly share: number };
+type Worker = { readonly client: PoolClient; readonly id: number };

@@ -22,6 +22,9 @@ export type RecordOptions = {
 /** The process after an outcome; undefined where it is told to another one, which was recorded with it. */
 export type After = { readonly after: Folded<Progress> | undefined };
 
+/** `mayRecord`: whether this worker still has the share of the item. */
+type Recording = { readonly correlation: string; readonly mayRecord: () => Promise<boolean> };
+
 type By = { readonly correlation: string; readonly actor?: string };
 
 /** The stream of each instance: reads it, and adds what happened with what follows from it. */
@@ -81,12 +84,16 @@ export const createRecord = ({ processes, as, clock, wait }: RecordOptions, stop
     read: ({ tenant, process, id }: Which): Promise<Folded<Progress>> =>
       as({ tenant, actor: process }).events.read(partsOf(process).model, id),
 
-    /** Records what came of an item, as soon as the database is there; where the process cannot go on from it, that it failed. */
-    outcome: async (item: Due, happened: Known, correlation: string): Promise<After | undefined> => {
+    /**
+     * Records what came of an item, as soon as the database is there; where the process cannot go on from it, that it failed. Undefined when
+     * another worker has taken the item over: it makes the call again, with the same key.
+     */
+    outcome: async (item: Due, happened: Known, { correlation, mayRecord }: Recording): Promise<After | undefined> => {
       const { kind, name } = item;
       let outcome = happened;
       for (let attempt = 1; !stopping.aborted; attempt++) {
         try {
+          if (!(await mayRecord())) return undefined;
           if (attempt === 1) return await joined(item, outcome, { correlation });
           return { after: await happenings(item, [outcome], { correlation }) };
         } catch (error) {
