@@ -54,9 +54,46 @@ test('it begins with the event that starts it, once, and with nothing else', () 
   expect(after(three, begun).agenda[0]?.due).toBe(at(60));
 });
 
-test('an event that is handed over again, and one from before, are not heard', () => {
-  const news = (position: number): Happening => ({ type: 'News', data: {}, position });
-  expect(after(three, begun, news(5), news(5), news(3)).state).toEqual(['Begun', 'News']);
+const news = (position: number): Happening => ({ type: 'News', data: {}, position });
+const heardBy = (progress: ReturnType<typeof after>) => [progress.state, progress.heard];
+
+test('an event is heard once, however often it is handed over', () =>
+  expect(heardBy(after(three, begun, news(5), news(5), begun, news(5)))).toEqual([
+    ['Begun', 'News'],
+    [1, 5],
+  ]));
+
+test('an event that was laid aside is heard when it is handed over behind later ones, once', () =>
+  expect(heardBy(after(three, begun, news(5), news(3), news(3), news(4), news(5)))).toEqual([
+    ['Begun', 'News', 'News', 'News'],
+    [1, 5, 3, 4],
+  ]));
+
+test('what happened before the event that began it means nothing to it, unless that would have begun it', () => {
+  const late: Happening = { ...begun, position: 4 };
+  expect(heardBy(after(three, news(2), late, news(2)))).toEqual([['Begun'], [4]]);
+  const both: AnyProcess = { ...errand([]), startedBy: ['Begun', 'News'] };
+  expect(heardBy(after(both, late, news(2), news(2)))).toEqual([
+    ['Begun', 'News'],
+    [4, 2],
+  ]);
+});
+
+test('a move that this version does not know stops the process, instead of adding up to something wrong', () => {
+  const model = progressOf({ ...three, model: { ...three.model, evolve: (seen, { type }: Event) => known[type]?.(seen) } });
+  const known: Readonly<Record<string, (seen: unknown) => unknown>> = { Begun: () => ['Begun'] };
+  const moves = proceed(three, model.initial, begun, { id: 'x', at: at(0), correlation: 'c' });
+  const [first] = moves;
+  if (first === undefined) throw new Error('It did not begin.');
+  const changed = (data: object): ProcessMoved => ({ ...first, data: { ...first.data, ...data } });
+  expect(fold(model, moves)).toMatchObject({ phase: 'running', state: ['Begun'] });
+  const other: Event = { type: 'ProcessRenamed', data: {} };
+  expect(() => fold(model, [first, other as ProcessMoved])).toThrow('ProcessRenamed, which this version does not know');
+  const skipped = { happened: { type: 'StepSkipped', data: { step: 'a' } } };
+  expect(() => fold(model, [first, changed(skipped)])).toThrow('StepSkipped, which this version does not know');
+  expect(() => fold(model, [first, changed({ phase: 'suspended' })])).toThrow('suspended, which this version does not know');
+  const gone = { happened: { type: 'News', data: {}, position: 9 } };
+  expect(() => fold(model, [first, changed(gone)])).toThrow('News, which this version does not know');
 });
 
 test('what is done is undone in the reverse order, one after the other; then it may say so', () => {

@@ -3,6 +3,7 @@ import { consequences, deadline, isForwardOnly, type Moment } from '#kernel/cons
 import type { AnyProcess, Step } from '#kernel/process';
 import {
   type Happening,
+  type Heard,
   isHeard,
   isPastPivot,
   type ItemName,
@@ -33,10 +34,7 @@ const nextSteps = ({ model, next }: AnyProcess, { state }: Progress, happened: H
   next(model.evolve(state, happened), happened);
 
 const matters = (process: AnyProcess, now: Progress, happened: Happening, at: string): boolean => {
-  if (isHeard(happened)) {
-    if (now.phase === 'none') return process.startedBy.includes(happened.type);
-    return now.phase !== 'completed' && happened.position > now.heard;
-  }
+  if (isHeard(happened)) return isNews(process, now, happened);
   switch (happened.type) {
     case 'StepDone':
     case 'StepRefused':
@@ -70,6 +68,16 @@ const matters = (process: AnyProcess, now: Progress, happened: Happening, at: st
       );
       return true;
   }
+};
+
+/**
+ * Each event once, also one that was laid aside and comes behind later ones. What happened before the event that began it was no news to it
+ * then, and is none when it comes again.
+ */
+const isNews = ({ startedBy }: AnyProcess, { phase, heard }: Progress, { type, position }: Heard): boolean => {
+  const [first] = heard;
+  if (phase === 'completed' || heard.includes(position)) return false;
+  return startedBy.includes(type) || (first !== undefined && position > first);
 };
 
 const isThere = ({ phase }: Progress): void => found(phase !== 'none', 'process.unknown', 'There is no such process.');

@@ -1,4 +1,5 @@
 import type { Event } from '#kernel/event';
+import { assertKnown, definedState } from '#kernel/known-move';
 import type { Model } from '#kernel/model';
 import type { AnyProcess, CallStep, Outcome, Reason, Step } from '#kernel/process';
 
@@ -73,26 +74,34 @@ export type Progress = {
   readonly agenda: readonly Item[];
   readonly stuck: readonly Stuck[];
   readonly reason?: Reason;
-  /** Position of the newest event heard: what is handed over twice is heard once. */
-  readonly heard: number;
+  /** Positions of the events heard, the one that began it first: what is handed over twice is heard once. */
+  readonly heard: readonly number[];
   readonly correlation: string;
 };
 
+/** Raised when `Progress` changes its shape. */
+const shape = 1;
+
 /** How the events of a process' stream add up. */
-export const progressOf = (process: AnyProcess): Model<Progress, ProcessMoved> => ({
-  name: process.model.name,
-  initial: { phase: 'none', state: process.model.initial, calls: [], agenda: [], stuck: [], heard: 0, correlation: '' },
-  evolve: (before, { data: { happened, steps, phase, reason, put, off, stuck, correlation } }) => ({
-    ...before,
-    phase,
-    state: steps === undefined ? before.state : process.model.evolve(before.state, happened),
-    calls: callsAfter(before, happened, steps ?? [], phase),
-    agenda: [...before.agenda.filter((item) => !named(off, item) && !named(put, item)), ...put],
-    stuck,
-    correlation,
-    heard: Math.max(before.heard, happened.position ?? 0),
-    ...(reason === undefined ? {} : { reason }),
-  }),
+export const progressOf = ({ model }: AnyProcess): Model<Progress, ProcessMoved> => ({
+  name: model.name,
+  version: shape + (model.version ?? 1),
+  initial: { phase: 'none', state: model.initial, calls: [], agenda: [], stuck: [], heard: [], correlation: '' },
+  evolve: (before, move) => {
+    assertKnown(model.name, move);
+    const { happened, steps, phase, reason, put, off, stuck, correlation } = move.data;
+    return {
+      ...before,
+      phase,
+      state: steps === undefined ? before.state : definedState(model.name, model.evolve(before.state, happened), happened),
+      calls: callsAfter(before, happened, steps ?? [], phase),
+      agenda: [...before.agenda.filter((item) => !named(off, item) && !named(put, item)), ...put],
+      stuck,
+      correlation,
+      heard: happened.position === undefined ? before.heard : [...before.heard, happened.position],
+      ...(reason === undefined ? {} : { reason }),
+    };
+  },
 });
 
 export const named = (items: readonly ItemName[], { kind, name }: ItemName): boolean =>
