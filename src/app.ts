@@ -46,6 +46,7 @@ import { type Runtime, runtime } from '#platform/runtime';
 import { signInCodes } from '#platform/sign-in-code';
 import { tokens } from '#platform/token';
 import { restServer } from '#platform/transports/rest/server';
+import { waitUntil } from '#platform/wait-until';
 
 export type AppOptions = {
   readonly contexts: readonly Context[];
@@ -241,20 +242,3 @@ const limitersFor = async (redisUrl: string | undefined, log: Logger) =>
   redisUrl === undefined
     ? { limiters: inMemory, close: () => undefined }
     : (await import('#platform/cache/redis-limiters')).inRedis(redisUrl, log);
-
-const hour = 3_600_000;
-
-const waitUntil =
-  (clock: () => Date): Until =>
-  (due, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      // Node takes no longer times than 24 days; who waits for longer looks again.
-      const timer = setTimeout(end, Math.min(Math.max(due.getTime() - clock().getTime(), 0), hour)).unref();
-      signal.addEventListener('abort', end);
-    });

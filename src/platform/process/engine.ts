@@ -17,7 +17,7 @@ export type Point = 'heard' | 'taken' | 'done' | 'moved';
 /** Told of every point that is passed. */
 export type Reached = (point: Point, item: string, id: string) => unknown;
 
-/** Resolves when the clock shows this time, or earlier when the signal aborts. */
+/** Resolves when the clock shows this time, or earlier: when the signal aborts, or to let the caller look at the clock. */
 export type Until = (due: Date, signal: AbortSignal) => Promise<void>;
 
 export type EngineOptions = RecordOptions & {
