@@ -4,7 +4,9 @@ import type { Known, Phase, ProcessMoved } from '#kernel/progress';
 /** A newer version has written what this one cannot add up. */
 class UnknownMove extends Error {
   constructor(process: string, what: string) {
-    super(`The process ${process} holds ${what}, which this version does not know. Start the version that wrote it, or a newer one.`);
+    super(
+      `The process ${process} holds ${what}, which this version does not know. Start the version that wrote it, or a newer one.`,
+    );
     this.name = 'UnknownMove';
   }
 }

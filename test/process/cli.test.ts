@@ -50,3 +50,17 @@ test('an operator sees what waits, lets it try again, and moves and takes away i
   const unknown = await run('processes', 'show', 'trips.book', 'nobody');
   assert.match(unknown.err, /no such process/);
 });
+
+test('after an outage one command retries all that has given up', { timeout: 60_000 }, async () => {
+  broken = true;
+  const ids = [await desk.book(), await desk.book(), await desk.book()];
+  const waiting = async () => (await desk.answer('process.listProcesses', { waiting: true })).items.length;
+  await until(async () => (await waiting()) === 3, 'all three wait');
+  const incomplete = await run('processes', 'retry', 'trips.book');
+  assert.notEqual(incomplete.code, 0);
+  assert.match(incomplete.err, /Name a process and an id, or use --all\./);
+  broken = false;
+  assert.match((await run('processes', 'retry', '--all')).out, /Retrying 3 processes\./);
+  await until(async () => (await Promise.all(ids.map(desk.trip))).every(({ told }) => told.length === 1), 'all are told');
+  assert.deepEqual(JSON.parse((await run('processes', 'retry', '--all', '--json')).out), { retried: 0 });
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Rejection } from '#kernel/rejection';
 import { call, process as defineProcess } from '#platform/process';
@@ -85,6 +86,7 @@ test('after the deadline it turns back, and a late answer is undone', async () =
   time.pass(120_000);
   await untilTrip(id, 'rejected: process.deadline');
   expect(await places(id)).toEqual([0, 0]);
+  await until(async () => (await process(id)).agenda.length === 1, 'its rejection is recorded');
   expect((await process(id)).agenda).toMatchObject([{ kind: 'call', name: 'room' }]);
   doors.letGo('rooms.take');
   time.pass(60_000);
@@ -166,6 +168,27 @@ test('another tenant sees nothing of it and can do nothing to it', async () => {
   for (const feature of ['process.showProcess', 'process.cancelProcess', 'process.retryProcess'])
     await expect(as(feature, which)).rejects.toMatchObject({ code: 'process.unknown' });
   await expect(as('process.cancelTimer', { ...which, timer: 'reminder' })).rejects.toMatchObject({ code: 'process.unknown' });
+});
+
+test('the owner of the installation retries what waits in every workspace, another operator in their own', async () => {
+  let broken = true;
+  const other = await startDesk((feature) => {
+    if (feature === 'trips.tell' && broken) throw new Rejection('refused', 'trips.no-line', 'The line is dead.');
+  });
+  const as = (tenant: string, name: string, input: object) => {
+    const feature = other.app.runtime.find(name);
+    if (feature === undefined) throw new Error(name);
+    const caller = { tenant, actor: 'eve', scopes: ['*'], correlation: 'c' };
+    return other.app.runtime.execute(feature, input, { caller, notes: {} });
+  };
+  for (const tenant of ['here', 'there', 'there']) await as(tenant, 'trips.ask', { trip: randomUUID(), to: 'Rome' });
+  const waiting = async (tenant: string) => (await as(tenant, 'process.listProcesses', { waiting: true })) as { items: object[] };
+  await until(async () => (await waiting('here')).items.length + (await waiting('there')).items.length === 3, 'all wait');
+  broken = false;
+  expect(await as('here', 'process.retryProcesses', {})).toEqual({ retried: 1 });
+  expect((await waiting('there')).items).toHaveLength(2);
+  expect(await other.answer('process.retryProcesses')).toEqual({ retried: 2 });
+  expect((await waiting('there')).items).toEqual([]);
 });
 
 test('the tables of the processes are what the log says', async () => {

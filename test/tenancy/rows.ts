@@ -203,6 +203,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'process.listProcesses': none,
   'process.showProcess': { input: () => process, owner: 404 },
   'process.retryProcess': { input: () => process, owner: 404 },
+  'process.retryProcesses': none,
   'process.cancelProcess': { input: () => process, owner: 404 },
   'process.listTimers': none,
   'process.moveTimer': { input: () => ({ ...process, timer: 'x', due: '2030-01-01T00:00:00Z' }), owner: 404 },

@@ -8,6 +8,7 @@ import { oneLine } from '../text-width.ts';
 
 type Options = { readonly json?: boolean };
 type Listing = Options & { readonly waiting?: boolean; readonly limit: number };
+type Retrying = Options & { readonly all?: boolean };
 type Which = { readonly process: string; readonly id: string };
 
 export const defineProcesses = (program: Command): void => {
@@ -24,11 +25,17 @@ export const defineProcesses = (program: Command): void => {
     'Show what has become of its steps, what comes next, and what it waits with.',
     ['almanac processes show deals.register 0190c7a1-5a3e-7c3b-9c54-2f1f6a6d9d11'],
   ).action((process: string, id: string, options: Options) => withSession(options, (session) => show({ process, id }, session)));
-  described(processes.command('retry <process> <id>'), 'Try once more what it waits with.', [
+  described(processes.command('retry [process] [id]'), 'Retry what a process waits with, or what all of them wait with.', [
     'almanac processes retry deals.register 0190c7a1-5a3e-7c3b-9c54-2f1f6a6d9d11',
-  ]).action((process: string, id: string, options: Options) =>
-    withSession(options, (session) => intervene('retryProcess', { process, id }, session)),
-  );
+    'almanac processes retry --all',
+  ])
+    .option('--all', 'retry every process that waits for an operator, as after an outage')
+    .action((process: string | undefined, id: string | undefined, options: Retrying, command: Command) => {
+      if (options.all === true && process === undefined) return withSession(options, retryAll);
+      if (process === undefined || id === undefined || options.all === true)
+        return command.error('Name a process and an id, or use --all.');
+      return withSession(options, (session) => intervene('retryProcess', { process, id }, session));
+    });
   described(processes.command('cancel <process> <id>'), 'Turn it back, as long as it can be: what is done is undone.', [
     'almanac processes cancel deals.register 0190c7a1-5a3e-7c3b-9c54-2f1f6a6d9d11',
   ]).action((process: string, id: string, options: Options) =>
@@ -79,6 +86,12 @@ const planned = (item: Fields) => [
   number(item['failed']) === 0 ? '' : `failed ${counted(number(item['failed']), 'time')}`,
 ];
 const waiting = (item: Fields) => ['waiting', `${text(item['kind'])} ${text(item['name'])}`, oneLine(text(item['error']))];
+
+const retryAll = async ({ json, client }: Session): Promise<void> => {
+  const answer = fields(await client().post('/api/call/process.retryProcesses'));
+  if (json) return printJson(answer);
+  print(`${paint.good('✓')} Retrying ${counted(number(answer['retried']), 'process', 'processes')}.`);
+};
 
 const intervene = async (feature: string, which: Which, { json, client }: Session): Promise<void> => {
   const answer = fields(await client().post(`/api/call/process.${feature}`, which));

@@ -6,6 +6,7 @@ import { found } from '#kernel/rejection';
 import { type Context, context } from '#platform/context';
 import { command, type Feature, type Ports, query } from '#platform/feature';
 import type { Engine } from '#platform/process/engine';
+import { retryProcesses } from '#platform/process/retry';
 import { agenda, instances, listed, timersOf } from '#platform/process/tables';
 import type { Reaction } from '#platform/reaction';
 
@@ -38,6 +39,7 @@ export const processing = (processes: readonly AnyProcess[], engine: () => Engin
         type: 'RetryAsked',
         data: {},
       }),
+      retryProcesses(engine),
       intervention('process.cancelProcess', 'Turns a process back that is not past its pivot: what is done is undone.', engine, {
         type: 'CancelAsked',
         data: {},

@@ -71,6 +71,20 @@ export const listed = (sql: Sql, tenant: string, { waiting, limit }: { readonly 
     select process, id, phase, waiting, reason, error, started_at, changed_at from process.instance
     where tenant = ${tenant} and (waiting or not ${waiting}) order by started_at desc, process, id limit ${limit}`;
 
+/** Instances that wait for an operator, of one tenant or of all, in an order in which they are read page by page. */
+export const waitingAfter = (
+  sql: Sql,
+  tenant: string | null,
+  { after, limit }: { readonly after: Instance; readonly limit: number },
+) =>
+  sql<Instance>`
+    select tenant, process, id from process.instance
+    where waiting and (${tenant}::text is null or tenant = ${tenant})
+    and (tenant, process, id) > (${after.tenant}, ${after.process}, ${after.id})
+    order by tenant, process, id limit ${limit}`;
+
+type Instance = Pick<Due, 'tenant' | 'process' | 'id'>;
+
 /** Timers and deadlines, the next first. */
 export const timersOf = (sql: Sql, tenant: string, limit: number) =>
   sql<Pick<AgendaRow, 'process' | 'id' | 'kind' | 'name'> & { readonly due: Date }>`
