@@ -12,6 +12,7 @@ export type RebuildOptions = {
   readonly views: readonly View[];
   readonly columns: Columns;
   readonly upcasters: Upcasters;
+  readonly wait: (milliseconds: number) => Promise<void>;
   readonly progress?: (position: number, head: number) => void;
   readonly portion?: Portion;
 };

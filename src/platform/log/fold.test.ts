@@ -8,7 +8,7 @@ import { columnsOf } from '#platform/log/view-tables';
 import { writeStatements } from '#platform/log/write-views';
 import { sqlOn } from '#platform/postgres/sql';
 import { type Rows, type View, view } from '#platform/view';
-import { openAppender, openTestLog, request, write } from '#testing/log';
+import { openAppender, openTestLog, pause, request, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 
 type Key = { readonly a: string; readonly b: string; readonly c: number };
@@ -148,7 +148,7 @@ describe.each(testServers())('folding views, on the %s PostgreSQL', async (serve
     const columns = await columnsOf(db.pool, [grid]);
     for (const portion of [undefined, { slice: 3, bytes: 1 }, { slice: 7, bytes: 5_000 }]) {
       await sql`truncate test.grid`;
-      await rebuildViews({ pool: db.pool, views: [grid], columns, upcasters: {}, ...(portion ? { portion } : {}) });
+      await rebuildViews({ pool: db.pool, views: [grid], columns, upcasters: {}, wait: pause, ...(portion ? { portion } : {}) });
       for (const [tenant, wanted] of expected) expect(await table(tenant)).toEqual(wanted);
     }
   });

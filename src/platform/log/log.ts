@@ -139,7 +139,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   const rebuilding = (chosen: readonly View[], progress: RebuildOptions['progress']): RebuildOptions => {
     const names = views.map(({ name }) => name);
     const inOrder = chosen.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-    return { pool, views: inOrder, columns, upcasters, ...(progress ? { progress } : {}) };
+    return { pool, views: inOrder, columns, upcasters, wait, ...(progress ? { progress } : {}) };
   };
 
   return {

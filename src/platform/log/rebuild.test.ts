@@ -3,7 +3,7 @@ import type { Events } from '#platform/log/event-log';
 import { sqlOn } from '#platform/postgres/sql';
 import { view } from '#platform/view';
 import { caller, coins, createJars, entries, Jar, type JarEvent, jars, jarViews, sealed } from '#testing/jar';
-import { openTestLog } from '#testing/log';
+import { openTestLog, pause, until } from '#testing/log';
 import { type ServerName, testDatabase, testServers } from '#testing/database';
 
 /** A database of its own for each test: a rebuild folds whatever there is. */
@@ -116,12 +116,59 @@ describe.each(testServers())('rebuilding views, on the %s PostgreSQL', (server) 
     expect(await sql`select to_regclass('test.entries__rebuild') as name`).toEqual([{ name: null }]);
   });
 
-  test('two rebuilds at once go one after the other', async () => {
+  test('of two rebuilds at once one is done and the other is refused, and so is a comparison; nobody waits', async () => {
     const { db, log } = await seeded(server);
     const other = await openTestLog(db);
-    const [one, two] = await Promise.all([log.rebuild(jarViews), other.rebuild(jarViews)]);
-    expect(one).toEqual(two);
+    const refused: unknown[] = [];
+    const look = () => other.verify(jarViews).catch((error: unknown) => void refused.push(error));
+    await log.rebuild(jarViews, async () => look());
+    await until(() => refused.length > 0, 'the other is answered');
+    expect(refused[0]).toMatchObject({ kind: 'refused', code: 'platform.views-running' });
+    const outcomes = await Promise.allSettled([log.rebuild(jarViews), other.rebuild(jarViews)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(await log.verify(jarViews)).toEqual([same('test.jars', 3), same('test.entries', 18)]);
+  });
+
+  test('fourteen comparisons at once take no connection from those who read', async () => {
+    const { db, log, sql } = await seeded(server);
+    const holder = await db.pool.connect();
+    await holder.query(`select pg_advisory_lock(hashtext('almanac.rebuild'))`); // as a long comparison does
+    const outcomes = await Promise.allSettled(Array.from({ length: 14 }, () => log.verify(jarViews)));
+    expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'rejected'));
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
+    await holder.query(`select pg_advisory_unlock(hashtext('almanac.rebuild'))`);
+    holder.release();
+  });
+
+  test('a rebuild gives way to a reader that holds a table: writes go on, and it switches when the reader has ended', async () => {
+    const { db, log, events } = await seeded(server);
+    const reader = await db.pool.connect();
+    await reader.query('begin; select coins from test.jars');
+    let isDone = false;
+    const rebuilding = log.rebuild(jarViews).finally(() => (isDone = true));
+    for (let n = 0; n < 20; n++) {
+      const asked = performance.now();
+      await events.decide({ jar: [Jar, 'a'] }, () => ({ jar: [coins('a')] }));
+      expect(performance.now() - asked).toBeLessThan(3_000);
+      await pause(20);
+    }
+    expect(isDone).toBe(false);
+    await reader.query('commit');
+    reader.release();
+    expect(await rebuilding).toMatchObject(jarViews.map(() => ({ missing: 0, surplus: 0 })));
+    expect(await log.verify(jarViews)).toEqual([same('test.jars', 3), same('test.entries', 18 + 20)]);
+  });
+
+  test('a rebuild that meets the same reader again and again is refused, and has changed nothing', async () => {
+    const { db, sql } = await seeded(server);
+    const log = await openTestLog(db, { wait: async () => pause(1) });
+    const reader = await db.pool.connect();
+    await reader.query('begin; select coins from test.jars');
+    await expect(log.rebuild(jarViews)).rejects.toMatchObject({ kind: 'refused', code: 'platform.views-in-use' });
+    await reader.query('commit');
+    reader.release();
+    expect(await sql`select to_regclass('test.entries__rebuild') as name`).toEqual([{ name: null }]);
+    expect(await log.rebuild(jarViews)).toEqual([same('test.jars', 3), same('test.entries', 18)]);
   });
 
   test('a view with a bug, once fixed, is rebuilt while the old table is served', async () => {

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
+import { Rejection } from '#kernel/rejection';
 import { type Comparison, foldBeside } from '#platform/log/fold-beside';
 import { beside, foldThrough, type RebuildOptions, writeBeside } from '#platform/log/fold-through';
 import { readHead } from '#platform/log/read';
+import { sqlState } from '#platform/log/transact';
 import type { Executor } from '#platform/postgres/sql';
 import { inTransaction } from '#platform/postgres/transaction';
 
@@ -15,23 +17,52 @@ export const verifyViews = (options: RebuildOptions): Promise<readonly Compariso
 
 /**
  * Rebuilds the views beside the served ones, compares them row by row, and switches all of them in one transaction. Appends wait only
- * for the switch. Answers what differed.
+ * for the switch, which gives way to readers. Answers what differed.
  */
 export const rebuildViews = (options: RebuildOptions): Promise<readonly Comparison[]> =>
   alone(options, async () => {
-    const { pool, views } = options;
     const { compared, head } = await foldBeside(options, indexAndAnalyse);
-    // What was appended meanwhile need not wait for the switch.
-    const near = await inTransaction(pool, (client) => catchUp(client, options, head));
-    await inTransaction(pool, async (client) => {
-      // Nothing is appended until the switch. First the tables, as appends do: with the head first, both would wait for each other.
-      await client.query(`lock table ${views.map(({ name }) => name).join(', ')} in share row exclusive mode`);
-      await client.query('select position from log.head for update');
-      await catchUp(client, options, near);
-      for (const { name } of views) await switchTable(client, name);
-    });
+    await switchWhenFree(options, head);
     return compared;
   });
+
+const mostAttempts = 12; // in about 20 s
+const shortest = 100; // milliseconds
+const longest = 2_000;
+
+/** A statement that waits for an exclusive lock lets everybody else wait behind it, so it waits for a moment only, and tries again later. */
+const switchWhenFree = async (options: RebuildOptions, head: number): Promise<void> => {
+  const { pool, views, wait } = options;
+  let near = head;
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    // What was appended meanwhile need not wait for the switch.
+    near = await inTransaction(pool, (client) => catchUp(client, options, near));
+    try {
+      return await inTransaction(pool, (client) => switchViews(client, options, near));
+    } catch (error) {
+      if (sqlState(error) !== lockNotAvailable) throw error;
+      await wait(Math.min(shortest * 2 ** attempt, longest));
+    }
+  }
+  for (const { name } of views) await dropBeside(pool, name);
+  throw new Rejection(
+    'refused',
+    'platform.views-in-use',
+    'The views were not rebuilt, because a long read or write kept holding one of their tables. Nothing has changed. Try again later.',
+  );
+};
+
+const lockNotAvailable = '55P03';
+
+const switchViews = async (client: PoolClient, options: RebuildOptions, near: number): Promise<void> => {
+  const { views } = options;
+  await client.query(`set local lock_timeout = ${shortest}`);
+  // Nothing is appended until the switch. First the tables, as appends do: with the head first, both would wait for each other.
+  await client.query(`lock table ${views.map(({ name }) => name).join(', ')} in share row exclusive mode`);
+  await client.query('select position from log.head for update');
+  await catchUp(client, options, near);
+  for (const { name } of views) await switchTable(client, name);
+};
 
 const catchUp = async (client: PoolClient, options: RebuildOptions, after: number): Promise<number> => {
   const head = await readHead(client);
@@ -39,11 +70,24 @@ const catchUp = async (client: PoolClient, options: RebuildOptions, after: numbe
   return head;
 };
 
-/** One rebuild at a time; what an interrupted one left behind goes first. */
+/** One rebuild or comparison at a time; what an interrupted one left behind goes first. */
 const alone = async <T>({ pool, views }: RebuildOptions, work: () => Promise<T>): Promise<T> => {
   const client = await pool.connect();
+  const asked = await client
+    .query<{ readonly got: boolean }>(`select pg_try_advisory_lock(hashtext('almanac.rebuild')) as got`)
+    .catch((error: unknown) => {
+      client.release(true);
+      throw error;
+    });
+  if (asked.rows[0]?.got !== true) {
+    client.release();
+    throw new Rejection(
+      'refused',
+      'platform.views-running',
+      'A rebuild or a comparison of the views is already running. Wait until it has ended.',
+    );
+  }
   try {
-    await client.query(`select pg_advisory_lock(hashtext('almanac.rebuild'))`);
     for (const { name } of views) await dropBeside(client, name);
     return await work();
   } finally {
