@@ -31,7 +31,7 @@ const known: Readonly<Record<Known['type'], true>> = {
 export const assertKnown = (process: string, { type, data }: Event & Pick<ProcessMoved, 'data'>): void => {
   if (type !== 'ProcessMoved') throw new UnknownMove(process, `an event of type ${type}`);
   const { happened, phase } = data;
-  if (!Object.hasOwn(phases, phase)) throw new UnknownMove(process, `the phase ${String(phase)}`);
+  if (!Object.hasOwn(phases, phase)) throw new UnknownMove(process, `the phase ${phase}`);
   if (happened.position === undefined && !Object.hasOwn(known, happened.type)) throw new UnknownMove(process, happened.type);
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Caller } from '#platform/caller';
 import type { Ports } from '#platform/feature';
 import { discardDeadLetter, editDeadLetter, listDeadLetters } from '#platform/log/dead-letters';
@@ -207,6 +207,38 @@ describe.each(testServers())('reactions, on the %s PostgreSQL', async (server) =
     await subscription.caughtUp();
     expect(await letters('test.limited')).toEqual([]);
     expect((await log.events(caller()).read(Jar, 'limit-copy')).state.coins).toBe(1);
+  });
+
+  test('a process that continues after it hung handles nothing more of a batch that another may have taken over', async () => {
+    const done: string[] = [];
+    const log = await openTestLog(db);
+    for (const by of [1, 2, 3]) await add(log, 'hung', by);
+    const hanging = reaction<JarEvent>({
+      name: 'test.hung',
+      on: ['CoinsAdded'],
+      run: async ({ data }) => {
+        if (data.jar !== 'hung' || !('by' in data)) return;
+        done.push(String(data.by));
+        if (done.length > 1) return;
+        await pool.query(
+          `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+           where datname = current_database() and state = 'idle in transaction'`,
+        );
+        const now = Date.now() + 60_000;
+        vi.spyOn(Date, 'now').mockImplementation(() => now); // for this process a minute has gone by
+      },
+    });
+    const subscriber = reactionSubscriber(hanging, optionsFor(log));
+    const end = () => {
+      vi.restoreAllMocks();
+      done.push('end');
+    };
+    const subscription = log.subscribe({
+      ...subscriber,
+      handle: (events, turn) => subscriber.handle(events, turn).finally(end),
+    });
+    await subscription.caughtUp();
+    expect(done).toEqual(['1', 'end', '1', '2', '3', 'end']);
   });
 
   test('what a reaction decides takes effect once, also when it is run again after a crash before its checkpoint', async () => {

@@ -4,10 +4,12 @@ import type { Ports } from '#platform/feature';
 import { discardDeadLetter, hasLetters, heldStreams, layAside, lettersOf } from '#platform/log/dead-letters';
 import type { Recorded } from '#platform/log/event-log';
 import { isOutage } from '#platform/postgres/outage';
-import { sqlOn } from '#platform/postgres/sql';
+import { mostIdle } from '#platform/postgres/pool';
+import { type Sql, sqlOn } from '#platform/postgres/sql';
 import { inTransaction } from '#platform/postgres/transaction';
 import type { Reaction } from '#platform/reaction';
 import type { Subscriber } from '#platform/service';
+import { stopwatch } from '#platform/stopwatch';
 
 /** The ports of a call that the platform makes in somebody's name. */
 export type As = (caller: Pick<Caller, 'tenant' | 'actor'> & Partial<Caller>) => Ports;
@@ -22,8 +24,10 @@ export const reactionSubscriber = (reaction: Reaction, options: ReactOptions): S
   const handle: Subscriber['handle'] = async (events, { sql, isAlone }) => {
     if (!isAlone || !isClear) isClear = !(await hasLetters(sql, reaction.name));
     const held = isClear ? new Set<string>() : await heldStreams(sql, reaction.name, events);
+    const assertTurn = turnOf(sql);
     const runInOrder = async (lane: readonly Recorded[]) => {
       for (const event of lane) {
+        await assertTurn();
         const stream = `${event.tenant}\u0000${event.stream}`;
         const error = held.has(stream) ? null : await attempt(reaction, event, options);
         if (error === undefined) continue;
@@ -36,6 +40,17 @@ export const reactionSubscriber = (reaction: Reaction, options: ReactOptions): S
     await Promise.all([...lanes.values()].map(runInOrder));
   };
   return { name: reaction.name, on: reaction.on, batch: 100, handle };
+};
+
+/** Throws when the turn may have ended while this process hung, and has: another one then handles the same events. */
+const turnOf = (sql: Sql): (() => Promise<void>) => {
+  let age = stopwatch();
+  return async () => {
+    if (age() < mostIdle / 2) return;
+    const since = stopwatch();
+    await sql`select 1 as here`;
+    age = since;
+  };
 };
 
 /** Runs the reaction a few times. Answers with the last error; undefined when it went well. An outage is nobody's fault: it throws. */

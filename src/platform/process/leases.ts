@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { shares } from '#platform/process/share-of';
-import { stopwatch } from '#platform/process/stopwatch';
+import { stopwatch } from '#platform/stopwatch';
 
 /** Which shares of which processes this worker has. */
 export type Leases = {
@@ -98,7 +98,7 @@ export const leases = (pool: Pool, processes: readonly string[], stopping: Abort
     release: async () => {
       const own = worker;
       if (own === undefined) return;
-      const text = 'delete from process.lease where worker = $1';
+      const text = 'with given as (delete from process.lease where worker = $1) delete from process.worker where id = $1';
       const asked = { text, values: [own.id], query_timeout: patience };
       await own.client.query(asked).catch(() => undefined); // what is not given back is free when the connection is gone
       lose(own);

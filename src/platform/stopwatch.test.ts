@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopwatch } from '#platform/process/stopwatch';
+import { stopwatch } from '#platform/stopwatch';
 
 test('it counts by the clock that has gone further: one that stands still, or is set back, hides nothing', () => {
   let [monotonic, wall] = [100, 5_000];
