@@ -2,10 +2,7 @@ import type { Until } from '#platform/process/engine';
 
 const longest = 60_000;
 
-/**
- * Waits for a time of a clock, at most a minute: while a machine sleeps its timers stand still, so whoever waits for longer looks at the clock
- * again.
- */
+/** Waits for a time of a clock, at most a minute. Timers stand still while a machine sleeps, so a longer wait must look at the clock again. */
 export const waitUntil =
   (clock: () => Date): Until =>
   (due, signal) =>

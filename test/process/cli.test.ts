@@ -61,6 +61,9 @@ test('after an outage one command retries all that has given up', { timeout: 60_
   assert.match(incomplete.err, /Name a process and an id, or use --all\./);
   broken = false;
   assert.match((await run('processes', 'retry', '--all')).out, /Retrying 3 processes\./);
-  await until(async () => (await Promise.all(ids.map(desk.trip))).every(({ told }) => told.length === 1), 'all are told');
+  await until(
+    async () => (await Promise.all(ids.map(desk.trip))).every(({ told }) => told.length === 1),
+    'all travellers have their letter',
+  );
   assert.deepEqual(JSON.parse((await run('processes', 'retry', '--all', '--json')).out), { retried: 0 });
 });

@@ -62,7 +62,10 @@ test('a worker that hangs holds up no other for 15 s; when it continues it does 
   const isReady = async () => (await app.request('GET', '/health/ready')).status === 200;
   const ready = [await isReady()];
   await Promise.all(trips.map(async (id) => desk.untilTrip(id, 'confirmed')));
-  await until(async () => (await Promise.all(trips.map(desk.trip))).every(({ told }) => told.length === 1), 'all are told');
+  await until(
+    async () => (await Promise.all(trips.map(desk.trip))).every(({ told }) => told.length === 1),
+    'all travellers have their letter',
+  );
   expect((performance.now() - before) / 1_000).toBeLessThan(15);
   ready.push(await isReady());
   expect(ready).toEqual([true, true]);
