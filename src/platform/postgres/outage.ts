@@ -1,4 +1,5 @@
 import { Rejection } from '#kernel/rejection';
+import { codeOf } from '#platform/error-code';
 
 /**
  * Whether the database, or another server that was asked, is away or overloaded: nothing was wrong with the request, and the same may succeed
@@ -32,7 +33,8 @@ const sentences =
 const isOutageItself = (error: Error): boolean => {
   // A rejection that has crossed the wire has left its cause behind.
   if (error instanceof Rejection) return error.code === 'log.unavailable';
-  const code = 'code' in error ? String(error.code) : '';
+  const given = codeOf(error);
+  const code = typeof given === 'string' ? given : '';
   if (code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect'; // the socket of a server that is down
   return states.test(code) || unreachable.has(code) || (code === '' && sentences.test(error.message));
 };
