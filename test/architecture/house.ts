@@ -1,4 +1,5 @@
 import { featureRules } from './rules/features.ts';
+import { promiseRules } from './rules/promises.ts';
 import { purityRules } from './rules/purity.ts';
 import type { Rule } from './rules/rule.ts';
 import { sqlRules } from './rules/sql.ts';
@@ -6,7 +7,14 @@ import { stateRules } from './rules/state.ts';
 import { styleRules } from './rules/style.ts';
 import { type Source, sources } from './sources.ts';
 
-export const rules: readonly Rule[] = [...sqlRules, ...purityRules, ...featureRules, ...stateRules, ...styleRules];
+export const rules: readonly Rule[] = [
+  ...sqlRules,
+  ...purityRules,
+  ...featureRules,
+  ...promiseRules,
+  ...stateRules,
+  ...styleRules,
+];
 
 const trees = new Map<string, readonly Source[]>();
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { ahead } from '#platform/ahead';
 import type { Upcasters } from '#platform/log/event-log';
 import { type Folding, folding, type Writes } from '#platform/log/fold';
 import { readSlice } from '#platform/log/read';
@@ -42,15 +43,14 @@ export const foldThrough = async (
   write: (writes: readonly Writes[]) => Promise<void>,
 ): Promise<void> => {
   const types = [...new Set(views.flatMap(({ on }) => Object.keys(on)))];
-  const read = (behind: number) =>
-    ahead(readSlice(from, { after: behind, through: head, types, limit: portion.slice }, upcasters));
-  let next = after < head ? read(after) : undefined;
+  const read = (behind: number) => readSlice(from, { after: behind, through: head, types, limit: portion.slice }, upcasters);
+  let next = after < head ? ahead(read(after)) : undefined;
   let folded: Folding = folding(views);
   let bytes = 0;
   let writing = Promise.resolve();
   while (next !== undefined) {
     const { events, through, stored } = await next;
-    next = through < head ? read(through) : undefined;
+    next = through < head ? ahead(read(through)) : undefined;
     folded.take(events);
     bytes += stored;
     progress?.(through, head);
@@ -61,12 +61,6 @@ export const foldThrough = async (
     [folded, bytes] = [folding(views), 0];
   }
   await writing;
-};
-
-/** Under way while something else is awaited: its failure is told where it is awaited itself, unless the other fails first. */
-const ahead = <T>(work: Promise<T>): Promise<T> => {
-  work.catch(() => undefined);
-  return work;
 };
 
 /** Writes what some events amount to into the tables beside. */

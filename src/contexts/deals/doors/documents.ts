@@ -114,8 +114,8 @@ export const documents: Door = (server, { call, callerOf }) => {
 
   server.get('/documents/deals/:id', async (request: Asked, reply) => {
     const { caller, taker } = await taking(request);
-    const [deal, desk] = [call('deals.getDeal', { id: request.params.id }, taker), call('deals.getDesk', {}, caller)];
-    return send(reply, confirmation((await deal) as Deal, (await desk) as Desk)); // what these features answer
+    const deal = (await call('deals.getDeal', { id: request.params.id }, taker)) as Deal; // what these features answer
+    return send(reply, confirmation(deal, (await call('deals.getDesk', {}, caller)) as Desk)); // as above
   });
   server.get('/documents/dispatches/:id', async (request: Asked, reply) => {
     const { caller, taker } = await taking(request);

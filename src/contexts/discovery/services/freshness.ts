@@ -1,3 +1,4 @@
+import { ahead } from '#platform/ahead';
 import type { Running } from './analyse-notes.ts';
 
 const step = 25;
@@ -10,7 +11,7 @@ export const createFreshness =
   (running: Promise<Running>, patience: number): Freshness =>
   async () => {
     const { subscription, handling, wait } = await running;
-    const caughtUp = subscription.caughtUp().then(() => true);
+    const caughtUp = ahead(subscription.caughtUp().then(() => true));
     for (let waited = 0; waited < patience && handling() < large; waited += step)
       if (await Promise.race([caughtUp, wait(step).then(() => false)])) break;
     return { overdue: wait(handling() < large ? patience : step) };

@@ -1,4 +1,5 @@
 import { linkedNodes } from '#graph/contract';
+import { ahead } from '#platform/ahead';
 import type { Ports } from '#platform/feature';
 import { Connections, discover } from '../domain/connections.ts';
 import type { Engine, Found, GraphKey } from '../ports.ts';
@@ -18,8 +19,7 @@ export const makeLists = async (ids: readonly string[], key: GraphKey, parts: Pa
       const exclude = Object.fromEntries(some.flatMap((id) => (taken.has(id) ? [[id, taken.get(id) ?? []]] : [])));
       const found = await parts.engine.connections(key, some, exclude);
       await appended;
-      appended = append(found, key, parts);
-      appended.catch(() => undefined); // heard of where it is awaited
+      appended = ahead(append(found, key, parts));
     }
   }
   await appended;

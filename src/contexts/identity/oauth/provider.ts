@@ -102,6 +102,11 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
   provider.Client.prototype.compareClientSecret = async function compare(this: { clientSecret?: string }, given: string) {
     return this.clientSecret !== undefined && secrets.hash(given) === this.clientSecret;
   };
+  // To a browser without a session its error page for device codes marks one that was never stored, and then fails to store it.
+  const { persist } = provider.Session.prototype;
+  provider.Session.prototype.persist = async function persistStored() {
+    return this.exp === undefined ? '' : persist.call(this);
+  };
   return provider;
 };
 
