@@ -30,7 +30,7 @@ import { type EventLog, openLog } from '#platform/log/log';
 import { type ReactOptions, resubmit } from '#platform/log/react';
 import { idMaker } from '#platform/new-id';
 import { type Logger, logger } from '#platform/observability/logger';
-import { metrics } from '#platform/observability/metrics';
+import { type Metrics, metrics } from '#platform/observability/metrics';
 import { type Operable, operations } from '#platform/operations';
 import { type Engine, type Reached, startEngine, type Until } from '#platform/process/engine';
 import { processing } from '#platform/process/operate';
@@ -68,6 +68,7 @@ export type AppOptions = {
 export type App = {
   readonly server: FastifyInstance;
   readonly runtime: Runtime;
+  readonly metrics: Metrics;
   /** The owner's token. */
   readonly token: string;
   /** Compares memory with the log. Returns the streams that differ. */
@@ -217,6 +218,7 @@ export const createApp = async ({
     return {
       server,
       runtime: core,
+      metrics: figures,
       token,
       close,
       verifyMemory: events.verifyMemory,

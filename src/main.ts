@@ -10,7 +10,9 @@ import { identity } from '#identity/context';
 import { inventory } from '#inventory/context';
 import { BadConfig, readConfig } from '#platform/config';
 import type { Context } from '#platform/context';
+import { logger } from '#platform/observability/logger';
 import { explainStart } from '#platform/start-errors';
+import { surviveRejections } from '#platform/unhandled';
 import { entranceOf } from './entrance.ts';
 
 const fail = (error: unknown): never => {
@@ -48,7 +50,9 @@ try {
   const contexts = wanted === undefined ? all : chosen(all, ['identity', ...wanted]);
   const started = performance.now();
   const elsewhere = all.filter((context) => !contexts.includes(context));
-  const app = await createApp({ contexts, config, elsewhere, ...(peers && { peers }) });
+  const log = logger(config.logLevel);
+  const app = await createApp({ contexts, config, elsewhere, log, ...(peers && { peers }) });
+  surviveRejections(log, app.metrics);
   const { what, path, term } = await entranceOf(app, config);
   const url = await app.listen();
 

@@ -15,6 +15,8 @@ export type Labelled = { readonly value: number; readonly labels: Readonly<Recor
 
 export type Metrics = {
   readonly gauge: (gauge: Gauge) => void;
+  /** Makes a counter, and answers what counts one more. Prometheus sees it as `almanac_<name>_total`. */
+  readonly counter: (counter: Pick<Gauge, 'name' | 'help'>) => () => void;
   readonly call: (feature: string, outcome: Outcome, seconds: number) => void;
   /** Everything measured, as Prometheus reads it. */
   readonly text: () => Promise<string>;
@@ -58,6 +60,11 @@ export const metrics = (): Metrics => {
 
   return {
     gauge,
+    counter: ({ name, help }) => {
+      const counter = meter.createCounter(name, { description: help });
+      counter.add(0);
+      return () => counter.add(1);
+    },
     call: (feature, outcome, seconds) => {
       const id = `${feature} ${outcome}`;
       let attributes = labels.get(id);
