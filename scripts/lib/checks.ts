@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { binary } from './binary.ts';
 import { node } from './child.ts';
 import { imports } from './imports.ts';
+import { openApiFaults } from './openapi.ts';
 
 export type Verdict = { readonly holds: boolean; readonly output: string };
 
@@ -30,6 +31,11 @@ const architecture = async (root: string): Promise<Verdict> => {
   return { holds: output.length === 0, output: output.join('\n') };
 };
 
+const openApi = async (root: string): Promise<Verdict> => {
+  const faults = await openApiFaults(root);
+  return { holds: faults.length === 0, output: faults.join('\n') };
+};
+
 /** Duplicates are sought where there is something: jscpd fails on a folder that does not exist. */
 const duplicates = async (root: string): Promise<Verdict> => {
   const rooms = ['src', 'test', 'bench', 'scripts'].filter((room) => existsSync(join(root, room)));
@@ -50,6 +56,7 @@ export const checks: readonly Check[] = [
     fix: tool('oxlint', '--type-aware', '--fix'),
   },
   { name: 'imports', what: 'dependency-cruiser: who may import what', run: architecture },
+  { name: 'openapi', what: 'Redocly: the document of all routes is valid OpenAPI 3.1', run: openApi },
   { name: 'duplicates', what: 'jscpd: less than 3 %', run: duplicates },
   {
     name: 'pure',

@@ -11,6 +11,8 @@ import { createPool } from '#platform/postgres/pool';
 import { sqlOn } from '#platform/postgres/sql';
 import { tokens } from '#platform/token';
 import { startHouse } from '../identity/house.ts';
+import { node } from '../../scripts/lib/child.ts';
+import { repository } from '../architecture/planted.ts';
 import { maker } from '../tenancy/rows.ts';
 import { inputOf } from './input-of.ts';
 import { type Route, routesOf } from './routes-of.ts';
@@ -110,6 +112,12 @@ test('the routes are read from the server', () => {
   );
   expect(new Set(names).size).toBe(names.length);
   for (const operation of schemas.keys()) expect(names.map((name) => name.replaceAll(/:\w+/g, ':'))).toContain(operation);
+});
+
+test('the document that `npm run check` lints is the one that is served', async () => {
+  const { '/api/call/{name}': _, ...paths } = (await house.request('GET', '/openapi.json')).body.paths;
+  const { '/api/call/{name}': __, ...linted } = JSON.parse((await node(repository, ['scripts/openapi.ts'])).stdout).paths;
+  expect(linted).toEqual(paths);
 });
 
 test('ids that nobody has leave the server alive, whoever asks', async () => {

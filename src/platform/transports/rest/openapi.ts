@@ -1,32 +1,34 @@
 import type { TSchema } from 'typebox';
 import type { Feature } from '#platform/feature';
 import type { Runtime } from '#platform/runtime';
+import { asJsonSchema2020 } from './json-schema.ts';
 import { headers, problem, responses } from './openapi-parts.ts';
 import { takesRevision } from './revision.ts';
 import { type Operation, operationsOf } from './routes.ts';
 
 /** The OpenAPI 3.1 document of every feature that has a route, and of the one route that reaches all by name. */
-export const openApi = (runtime: Runtime): object => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'Almanac',
-    version: '2',
-    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    description: 'A second brain that connects your notes by itself and explains why. Errors are problems as in RFC 9457.',
-  },
-  servers: [{ url: '/' }],
-  security: [{ token: [] }, { cookie: [] }],
-  tags: runtime.contexts.map(({ name }) => ({ name })),
-  paths: paths([...operationsOf(runtime)], runtime.features),
-  components: {
-    securitySchemes: {
-      token: { type: 'http', scheme: 'bearer', description: 'The token that `almanac token` prints.' },
-      cookie: { type: 'apiKey', in: 'cookie', name: 'almanac', description: 'Set by the sign-in link.' },
+export const openApi = (runtime: Pick<Runtime, 'contexts' | 'features'>): unknown =>
+  asJsonSchema2020({
+    openapi: '3.1.0',
+    info: {
+      title: 'Almanac',
+      version: '2',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      description: 'A second brain that connects your notes by itself and explains why. Errors are problems as in RFC 9457.',
     },
-    headers,
-    schemas: { Problem: problem },
-  },
-});
+    servers: [{ url: '/' }],
+    security: [{ token: [] }, { cookie: [] }],
+    tags: runtime.contexts.map(({ name }) => ({ name })),
+    paths: paths([...operationsOf(runtime)], runtime.features),
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token that `almanac token` prints.' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'almanac', description: 'Set by the sign-in link.' },
+      },
+      headers,
+      schemas: { Problem: problem },
+    },
+  });
 
 const paths = (operations: readonly Operation[], features: readonly Feature[]): object => {
   const all: Record<string, Record<string, object>> = {};

@@ -16,7 +16,7 @@ import { streamBody } from './stream-body.ts';
 export type Operation = { readonly method: string; readonly url: string; readonly feature: Feature };
 
 /** Every route of every context, as the tables say. */
-export const operationsOf = ({ contexts }: Runtime): readonly Operation[] =>
+export const operationsOf = ({ contexts }: Pick<Runtime, 'contexts'>): readonly Operation[] =>
   contexts.flatMap(({ rest }) =>
     Object.entries(rest).map(([route, feature]) => {
       const [method = '', path = ''] = route.split(' ');
