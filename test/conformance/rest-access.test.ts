@@ -81,6 +81,21 @@ test('a sign-in link works once and sets a cookie that scripts cannot read', asy
   expect((await request('GET', '/sign-in/link', undefined, nobody)).status).toBe(400);
 });
 
+test('an empty bearer beside a good cookie counts as none: the reference page sends one with its test requests', async () => {
+  const { headers } = await request('GET', app.signInPath(), undefined, nobody);
+  const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+  const ours = { cookie, host: 'localhost:3000', 'sec-fetch-site': 'same-origin' };
+  for (const authorization of ['Bearer', 'Bearer ', 'bearer  ', ' ']) {
+    expect((await request('GET', '/api/v2/books', undefined, { ...ours, authorization })).status, authorization).toBe(200);
+    expect((await request('POST', '/api/v2/books', { title: 'a' }, { ...ours, authorization })).status, authorization).toBe(201);
+    const foreign = { ...ours, authorization, 'sec-fetch-site': 'cross-site' };
+    expect((await request('POST', '/api/v2/books', { title: 'a' }, foreign)).status, authorization).toBe(403);
+    expect((await request('GET', '/api/v2/books', undefined, { authorization })).status, authorization).toBe(401);
+  }
+  for (const authorization of ['Bearer alm_wrong', `Basic ${token}`])
+    expect((await request('GET', '/api/v2/books', undefined, { ...ours, authorization })).status, authorization).toBe(401);
+});
+
 test('a browser with the cookie may read; it may change things from our own page only', async () => {
   const { headers } = await request('GET', app.signInPath(), undefined, nobody);
   const cookie = String(headers['set-cookie']).split(';')[0] ?? '';

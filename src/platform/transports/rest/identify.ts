@@ -26,10 +26,13 @@ export const identifier = ({ identify }: Tokens): Identify => {
   };
 };
 
-/** What a request is signed with: a bearer token, or else the cookie of a browser, which counts only for a page of our own. */
+/**
+ * What a request is signed with: a bearer token, or else the cookie of a browser, which counts only for a page of our own. A bearer
+ * with nothing behind it counts as none: that is what the reference page sends beside its cookie.
+ */
 export const tokenOf = (request: FastifyRequest): string | undefined => {
-  const { authorization } = request.headers;
-  if (authorization !== undefined) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  const { authorization = '' } = request.headers;
+  if (!/^(Bearer)? *$/i.test(authorization)) return /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   const secret = secretIn(request);
   if (secret !== undefined) refuseOtherSites(request);
   return secret;
