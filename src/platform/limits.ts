@@ -15,6 +15,8 @@ export const limits = {
   deadline: 10_000,
   /** Characters of an Idempotency-Key, and of a correlation id that a client brings. */
   key: 255,
+  /** Characters of a key between processes of one installation: a client's, and the names of the calls that follow from it. */
+  peerKey: 1_024,
   correlation: 128,
   /** Calls of one actor, by kind; heavy ones are imports, bulk writes and whatever goes through all there is. */
   calls: {

@@ -1,6 +1,7 @@
 import { Rejection, type RejectionKind } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Contract } from '#platform/feature';
+import { wireKey } from '#platform/layers/client-key';
 import { behalfOf, onBehalf } from '#platform/on-behalf';
 
 /** Where the contexts of other processes are found, by context. The token is the installation's own at that place. */
@@ -19,8 +20,19 @@ export const peerCalls =
 
 const contextOf = (name: string): string => name.slice(0, name.indexOf('.'));
 
-/** Runs a feature at a peer. */
+/** Runs a feature at a peer. A peer that dies meanwhile, or answers what no peer answers, is busy: the call may be repeated. */
 export const callAt = async (peer: Peer, { name }: Contract, input: object, caller: Caller): Promise<unknown> => {
+  const { status, body } = await exchange(peer, name, input, caller).catch((error: unknown) => {
+    if (caller.signal?.aborted) throw error;
+    throw away(error);
+  });
+  if (status < 300) return body;
+  if (isRejection(body)) throw new Rejection(body.kind, body.code, body.detail);
+  const error = new Error(`${name} answered ${status} at ${peer.url}.`);
+  throw status >= 502 && status <= 504 ? away(error) : error;
+};
+
+const exchange = async (peer: Peer, name: string, input: object, caller: Caller) => {
   const response = await fetch(`${peer.url}/api/call/${name}`, {
     method: 'POST',
     body: JSON.stringify(input),
@@ -32,15 +44,17 @@ export const callAt = async (peer: Peer, { name }: Contract, input: object, call
       'x-correlation-id': caller.correlation,
       ...(caller.trace !== undefined && { traceparent: caller.trace }),
       'if-match': 'revision' in input ? `"${String(input.revision)}"` : '*',
-      ...(caller.key !== undefined && { 'idempotency-key': caller.key.replaceAll(' ', '>') }),
+      ...(caller.key !== undefined && { 'idempotency-key': wireKey(caller.key) }),
     },
   });
-  if (response.status === 204) return null;
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
-  if (isRejection(answer)) throw new Rejection(answer.kind, answer.code, answer.detail);
-  throw new Error(`${name} answered ${response.status} at ${peer.url}.`);
+  const body: unknown = response.status === 204 ? null : await response.json();
+  return { status: response.status, body };
 };
+
+const away = (cause: unknown): Rejection =>
+  new Rejection('busy', 'platform.unavailable', 'Another process of this installation does not answer. Try again in a moment.', {
+    cause,
+  });
 
 const kinds: ReadonlySet<string> = new Set<RejectionKind>(['invalid', 'denied', 'missing', 'refused', 'stale', 'busy']);
 

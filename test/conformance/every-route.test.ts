@@ -64,7 +64,11 @@ const bodyFor = ({ method, url }: Route, id: string) => {
 
 const send = async (route: Route, name: string, id: string): Promise<readonly string[]> => {
   const { payload, type } = bodyFor(route, id);
-  const { statusCode, payload: answer } = await house.server.inject({
+  const {
+    statusCode,
+    headers,
+    payload: answer,
+  } = await house.server.inject({
     method: route.method as 'GET', // inject's list of methods is shorter than HTTP's
     url: route.url.replaceAll(/:\w+|\*/g, id),
     ...(payload !== undefined && { payload }),
@@ -75,7 +79,8 @@ const send = async (route: Route, name: string, id: string): Promise<readonly st
       ...callers[name],
     },
   });
-  const isFine = statusCode < 500 || statusCode === 501 || statusCode === 503;
+  const saysWhen = headers['retry-after'] !== undefined;
+  const isFine = statusCode === 429 || statusCode === 503 ? saysWhen : statusCode < 500 || statusCode === 501;
   return isFine ? [] : [`${name}: ${route.method} ${route.url} with ${id.slice(0, 40)} answers ${answer}`];
 };
 

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { Type as t } from 'typebox';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Caller } from '#platform/caller';
 import { context } from '#platform/context';
 import { query } from '#platform/feature';
@@ -57,9 +60,76 @@ test('a call finds its feature here or at a peer, and a rejection crosses the wi
   expect(there.logged()).toContain('"correlation":"across-1"');
 });
 
-test('a peer that does not answer is an outage, not a rejection', async () => {
-  const alone = await startApp([reader], { peers: { shelf: { url: 'http://127.0.0.1:59999', token: 'x' } } });
-  expect(await alone.request('GET', '/api/v2/readings/a')).toMatchObject({ status: 503, body: { code: 'platform.unavailable' } });
+const json = 'Content-Type: application/json';
+/** What a peer writes before its end, if it gets that far. */
+const ends: readonly (readonly [how: string, said: string | undefined])[] = [
+  ['refuses the connection', undefined],
+  ['dies before it answers', ''],
+  ['dies in the middle of the headers', 'HTTP/1.1 200 OK\r\nContent-Ty'],
+  ['dies in the middle of an answer', `HTTP/1.1 200 OK\r\n${json}\r\nContent-Length: 500\r\n\r\n{"title":"Wal`],
+  ['dies in the middle of a chunk', `HTTP/1.1 200 OK\r\n${json}\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"title":"Wal`],
+  ['answers something else', 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>Hi</p>'],
+  ['is announced away by a proxy', 'HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\n<p>No</p>'],
+  ['is announced away in JSON', `HTTP/1.1 504 Gateway Timeout\r\n${json}\r\nContent-Length: 2\r\n\r\n{}`],
+  [
+    'is not ready itself',
+    `HTTP/1.1 503 Service Unavailable\r\n${json}\r\nContent-Length: 31\r\n\r\n{"code":"platform.unavailable"} `,
+  ],
+  ['does not speak HTTP', '220 mail.example.org ESMTP\r\n'],
+];
+
+test('a peer that dies during a call is busy, not a failure: come again', async () => {
+  let say: string | undefined;
+  const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(say)));
+  const listening = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listening(0);
+  onTestFinished(() => void server.close());
+  const alone = await startApp([reader], { peers: { shelf: { url: `http://127.0.0.1:${port}`, token: 'x' } } });
+  for (const [how, said] of ends) {
+    say = said;
+    if (said === undefined) await new Promise((resolve) => server.close(resolve));
+    else if (!server.listening) await listening(port);
+    expect(await alone.request('GET', '/api/v2/readings/a'), how).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': expect.anything() },
+      body: { code: 'platform.unavailable', kind: 'busy' },
+    });
+  }
+});
+
+test('keys of calls between processes are refused from clients, and answered to peers as before', async () => {
+  const there = await startApp([shelf]);
+  const send = (key: string, headers: Readonly<Record<string, string>> = {}) =>
+    there.request('POST', '/api/call/shelf.shelveBook', { title: 'Walden' }, { 'idempotency-key': key, ...headers });
+  const platforms = [
+    'deals.release/D1.1/call/stock',
+    'deals.release/D%2F1/undo/stock',
+    'deals.release/D1.1/call/stock>shelf.shelveBook>1',
+    'mine>shelf.shelveBook>1',
+    'mine>shelf.shelveBook>1>shelf.getBook>12',
+    'identity.sendReset@123',
+  ];
+  for (const key of platforms)
+    expect(await send(key), key).toMatchObject({ status: 400, body: { code: 'idempotency.reserved-key', kind: 'invalid' } });
+  const behalf = { 'x-almanac-on-behalf': behalfOf({ tenant: 'home', actor: 'deals.release', scopes: ['*'] }) };
+  for (const key of [...platforms, `${'x'.repeat(255)}>shelf.shelveBook>1`]) {
+    const first = await send(key, behalf);
+    expect([first.status, first.headers['idempotency-replayed']], key).toEqual([201, undefined]);
+    expect(await send(key, behalf), key).toMatchObject({ body: first.body, headers: { 'idempotency-replayed': 'true' } });
+  }
+  for (const key of [
+    'a>b',
+    'order/call/3',
+    'x/deals.release/1/call/2',
+    'me@example.org',
+    randomUUID(),
+    '2 > 1'.replaceAll(' ', ''),
+  ])
+    expect((await send(key)).status, key).toBe(201);
 });
 
 test('a peer is called for whoever asks, in their workspace and with their rights; nobody else may say for whom they call', async () => {

@@ -76,6 +76,14 @@ test('inputs stand where they belong: path, query string, header or body', () =>
   expect(document.paths['/api/v2/loads'].post.requestBody.content['application/x-ndjson']).toBeDefined();
 });
 
+test('every operation says that it may be busy, and that the answer says when to come again', () => {
+  const operations = Object.values<Record<string, { responses: Record<string, { headers: object }> }>>(document.paths).flatMap(
+    (path) => Object.values(path),
+  );
+  for (const { responses } of operations)
+    for (const status of ['429', '503']) expect(Object.keys(responses[status]?.headers ?? {})).toContain('Retry-After');
+});
+
 test('every reference in the document leads somewhere', () => {
   const broken = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)]
     .map(([, path = '']) => path)

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Rejection, valid } from '#kernel/rejection';
-import { limits } from '#platform/limits';
+import { Rejection } from '#kernel/rejection';
 import type { Remembered } from '#platform/log/idempotency';
 import type { Layer } from '#platform/runtime';
 
@@ -87,16 +86,6 @@ const unlessGivenUp = (work: Promise<unknown>, signal: AbortSignal | undefined):
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
-
-/** A key that a client brings: 1 to 255 visible ASCII characters. */
-export const clientKey = (text: string): string => {
-  valid(
-    /^[\x21-\x7e]+$/.test(text) && text.length <= limits.key,
-    'idempotency.bad-key',
-    'An Idempotency-Key has 1 to 255 visible ASCII characters.',
-  );
-  return text;
-};
 
 const same = ({ fingerprint }: { readonly fingerprint: string }, asked: string | undefined): void => {
   if (fingerprint !== asked)

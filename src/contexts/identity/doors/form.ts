@@ -71,6 +71,7 @@ export const answering =
 /** The sentence of a no, and the status it stands for; everything else goes on. */
 export const said = (error: unknown): { readonly sentence: string; readonly status: number } => {
   if (!(error instanceof Rejection)) throw error;
-  const statuses = { invalid: 400, denied: 403, missing: 404, refused: 409, stale: 412, busy: 429 } as const;
+  const busy = /\.too-many/.test(error.code) ? 429 : 503;
+  const statuses = { invalid: 400, denied: 403, missing: 404, refused: 409, stale: 412, busy } as const;
   return { sentence: error.message, status: statuses[error.kind] };
 };

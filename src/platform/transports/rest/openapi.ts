@@ -99,7 +99,8 @@ const parameterHeaders = (feature: Feature): readonly object[] => {
     {
       name: 'Idempotency-Key',
       in: 'header',
-      description: 'The same key never takes effect twice, for seven days.',
+      description:
+        'The same key never takes effect twice, for seven days. Forms that the platform uses itself are refused (`idempotency.reserved-key`).',
       schema: { ...text, minLength: 1, maxLength: 255 },
     },
     ...(takesRevision(feature)

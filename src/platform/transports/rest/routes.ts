@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { valid } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
-import { clientKey } from '#platform/layers/idempotency';
+import { clientKey, peerKey } from '#platform/layers/client-key';
 import { limits } from '#platform/limits';
+import { onBehalf } from '#platform/on-behalf';
 import type { Notes, Runtime } from '#platform/runtime';
 import { answer, tellNotes } from './answer.ts';
 import { malformed, wrongMediaType } from './fastify-errors.ts';
@@ -70,7 +71,8 @@ const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyRepl
   if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
-  return { ...caller, key: clientKey(Array.isArray(key) ? key.join() : key) };
+  const isPeer = headers[onBehalf] !== undefined; // everybody else who sends it has been refused
+  return { ...caller, key: (isPeer ? peerKey : clientKey)(Array.isArray(key) ? key.join() : key) };
 };
 
 /** What a client says that it makes of the answer: `csv`, `xlsx`, `jsonl`. */

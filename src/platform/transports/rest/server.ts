@@ -18,6 +18,7 @@ import { openApi } from './openapi.ts';
 import { problemOf } from './problem.ts';
 import { answerRaw } from './raw-errors.ts';
 import { addRoutes } from './routes.ts';
+import { addRetryAfter } from './retry-after.ts';
 import { safeHeaders } from './safe-headers.ts';
 import { addSignIn } from './sign-in.ts';
 import { answerUnknown } from './unknown.ts';
@@ -86,8 +87,6 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
       );
     reply.header('x-correlation-id', request.id);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="almanac"');
-    if (problem.status === 429 || problem.status === 503)
-      reply.header('retry-after', reply.getHeader('retry-after') ?? (problem.status === 429 ? limits.wrongTokens.seconds : 1));
     if (problem.status === 413) reply.header('connection', 'close'); // the rest of the body is not read
     return reply
       .code(problem.status)
@@ -125,6 +124,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
     done();
   });
   server.setErrorHandler(answerError);
+  addRetryAfter(server);
   answerUnknown(server);
   drainConnections(server, parts.wait);
 
