@@ -6,12 +6,14 @@ import { expect, onTestFailed, onTestFinished, test } from 'vitest';
 import { isAlive, signal } from '#platform/living-process';
 import { endOf, newInstallation } from '#testing/process';
 import { asker, untilServing } from './ask.ts';
+import { busyClient } from './busy-client.ts';
 import { keepAliveClient } from './keep-alive.ts';
 import { expectWholeLog } from './whole.ts';
 import { expectEveryNote, startWriters } from './writers.ts';
 
 const installations = {
   stopping: newInstallation(),
+  busy: newInstallation(),
   unended: newInstallation(),
   restarting: newInstallation(),
   cutting: newInstallation(),
@@ -45,6 +47,18 @@ test('a server that is told to stop under load answers every request that it too
   const stored = await here.ask<{ readonly title: string }>(titles);
   expect(stored.map(({ title }) => title)).toEqual(acknowledged.toSorted());
   await server.end('SIGTERM');
+});
+
+test('SIGTERM under 16 clients that go on until nobody listens resets none of their requests', { timeout: 60_000 }, async () => {
+  const here = installations.busy;
+  const server = await here.start();
+  const target = { url: `${server.url}/api/v2/nodes`, token: here.token(), body: { title: 'Busy' } };
+  const clients = Array.from({ length: 16 }, () => busyClient(target));
+  await wait(700);
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  const outcomes = await Promise.all(clients);
+  expect(outcomes.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(outcomes.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(16);
 });
 
 test('a client that never ends its request does not hold up the stop', { timeout: 60_000 }, async () => {
