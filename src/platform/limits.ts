@@ -31,6 +31,10 @@ export const limits = {
   /** Milliseconds for the headers, and for the whole request, to arrive. */
   headersTimeout: 15_000,
   requestTimeout: 300_000,
+  /** Requests of one connection that wait for the answer before them; with more, the connection is closed behind them. */
+  pipelined: 16,
+  /** Milliseconds after which a connection is cut whose client takes nothing of its answer. */
+  unread: 30_000,
   /** Milliseconds that open connections get at the stop, so that their clients hear of it. */
   drain: 300,
   /** Milliseconds from the stop until connections are cut on which an answer is still not taken. */

@@ -80,7 +80,7 @@ const ends: readonly (readonly [how: string, said: string | undefined])[] = [
 
 test('a peer that dies during a call is busy, not a failure: come again', async () => {
   let say: string | undefined;
-  const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(say)));
+  const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(say ?? '')));
   const listening = async (port: number) => {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');

@@ -32,7 +32,7 @@ test('a broken connection is logged by its SQL state, without the connection and
   };
   await until(broken, 'each idle connection that broke is logged', 10_000);
   for (const error of errorsIn(app.logged())) {
-    expect(known).toEqual(expect.arrayContaining(keysIn(error)));
+    expect(keysIn(error).filter((key) => !known.includes(key))).toEqual([]);
     expect(JSON.stringify(error).length).toBeLessThan(4_000);
     expect(error).toMatchObject({
       type: expect.any(String),

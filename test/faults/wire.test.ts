@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { graph } from '#graph/context';
+import { limits } from '#platform/limits';
 import { createPool } from '#platform/postgres/pool';
 import { startApp } from '#testing/app';
 import { until } from './ask.ts';
@@ -53,6 +54,29 @@ test('two requests in one packet are two, and are answered in their order', asyn
   );
   expect(statuses(both)).toEqual([201, 201]);
   expect(both.indexOf('"One"')).toBeLessThan(both.indexOf('"Two"'));
+});
+
+test('requests that are sent on without waiting are handled in their order, and the connection stays', async () => {
+  const titles = Array.from({ length: limits.pipelined - 1 }, (_, n) => `In order ${n}`);
+  const sent = titles.map((title) => JSON.stringify({ title })).map((body) => post([`Content-Length: ${body.length}`], body));
+  const last = post(['Content-Length: 16', 'Connection: close'], '{"title":"Last"}');
+  const answer = await wire(sent.join(''), last);
+  expect(statuses(answer)).toEqual(Array.from({ length: limits.pipelined }, () => 201));
+  expect([...answer.matchAll(/"title":"(In order \d+)"/g)].map(([, title]) => title)).toEqual(titles);
+  expect(answer.match(/connection: close/gi)).toHaveLength(1);
+});
+
+test('of a thousand requests at once the first few are answered, the last of them says that it closes', async () => {
+  const one = post(['Content-Length: 16'], '{"title":"Rush"}');
+  const answer = await wire(one.repeat(1_000));
+  const answered = statuses(answer);
+  expect(answered).toEqual(Array.from({ length: limits.pipelined + 1 }, () => 201));
+  expect(answer.match(/connection: close/gi)).toHaveLength(1);
+  expect(answer.lastIndexOf('HTTP/1.1 201')).toBeLessThan(answer.search(/connection: close/i));
+  const pool = createPool(app.databaseUrl, { size: 1 });
+  const { rows } = await pool.query(`select count(*)::int as rushed from graph.nodes where title = 'Rush'`);
+  await pool.end();
+  expect(rows[0].rushed, 'What is not answered is not carried out').toBe(answered.length);
 });
 
 test('headers without end are refused', async () => {

@@ -103,9 +103,8 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
     return this.clientSecret !== undefined && secrets.hash(given) === this.clientSecret;
   };
   // To a browser without a session its error page for device codes marks one that was never stored, and then fails to store it.
-  const { persist } = provider.Session.prototype;
   provider.Session.prototype.persist = async function persistStored() {
-    return this.exp === undefined ? '' : persist.call(this);
+    return this.exp === undefined ? '' : this.save(this.exp - seconds(now()));
   };
   return provider;
 };

@@ -15,6 +15,7 @@ import { translated } from './fastify-errors.ts';
 import { addHealth } from './health.ts';
 import { identifier } from './identify.ts';
 import { openApi } from './openapi.ts';
+import { limitPipelining } from './pipelining.ts';
 import { problemOf } from './problem.ts';
 import { answerRaw } from './raw-errors.ts';
 import { addRoutes } from './routes.ts';
@@ -22,6 +23,7 @@ import { addRetryAfter } from './retry-after.ts';
 import { safeHeaders } from './safe-headers.ts';
 import { addSignIn } from './sign-in.ts';
 import { answerUnknown } from './unknown.ts';
+import { cutUnread } from './unread.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -94,6 +96,8 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
       .send(JSON.stringify(problem));
   };
 
+  limitPipelining(server); // first of all: a request that waits takes part in nothing
+  cutUnread(server, parts.wait);
   if (origins.length > 0) await server.register(cors, corsFor(origins)); // before whoever asks for a token: a preflight has none
   server.decorate('publicOrigin', url);
   const identify = identifier(tokens);
