@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
@@ -16,6 +16,8 @@ import { repository } from '../architecture/planted.ts';
 import { maker } from '../tenancy/rows.ts';
 import { inputOf } from './input-of.ts';
 import { type Route, routesOf } from './routes-of.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const house = await startHouse([graph, discovery(startEngine()), customers, inventory, deals, analytics]);
 const routes = routesOf(house.server);

@@ -2,10 +2,12 @@ import { Agent, request } from 'node:http';
 
 type Target = { readonly url: string; readonly token: string; readonly body: object };
 type Outcome = { readonly answered: number; readonly errors: readonly string[] };
+type BusyClient = { readonly firstAnswer: Promise<void>; readonly done: Promise<Outcome> };
 
 /** A client that keeps its connections, sends one request after the other, and goes on until nobody listens any more. */
-export const busyClient = async ({ url, token, body }: Target): Promise<Outcome> => {
+export const busyClient = ({ url, token, body }: Target): BusyClient => {
   const agent = new Agent({ keepAlive: true });
+  const first = Promise.withResolvers<void>();
   const errors: string[] = [];
   let answered = 0;
   const send = () =>
@@ -23,12 +25,16 @@ export const busyClient = async ({ url, token, body }: Target): Promise<Outcome>
       });
       outgoing.end(JSON.stringify(body));
     });
-  for (;;) {
-    const error = await send();
-    if (error === 'ECONNREFUSED') break;
-    if (error === undefined) answered++;
-    else errors.push(error);
-  }
-  agent.destroy();
-  return { answered, errors };
+  const run = async (): Promise<Outcome> => {
+    for (;;) {
+      const error = await send();
+      first.resolve();
+      if (error === 'ECONNREFUSED') break;
+      if (error === undefined) answered++;
+      else errors.push(error);
+    }
+    agent.destroy();
+    return { answered, errors };
+  };
+  return { firstAnswer: first.promise, done: run() };
 };

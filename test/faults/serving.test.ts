@@ -54,9 +54,10 @@ test('SIGTERM under 16 clients that go on until nobody listens resets none of th
   const server = await here.start();
   const target = { url: `${server.url}/api/v2/nodes`, token: here.token(), body: { title: 'Busy' } };
   const clients = Array.from({ length: 16 }, () => busyClient(target));
-  await wait(700);
+  await Promise.all(clients.map(({ firstAnswer }) => firstAnswer));
+  await wait(200);
   expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
-  const outcomes = await Promise.all(clients);
+  const outcomes = await Promise.all(clients.map(({ done }) => done));
   expect(outcomes.flatMap(({ errors }) => errors)).toEqual([]);
   expect(outcomes.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(16);
 });
