@@ -47,6 +47,9 @@ import { signInCodes } from '#platform/sign-in-code';
 import { tokens } from '#platform/token';
 import { restServer } from '#platform/transports/rest/server';
 import { waitUntil } from '#platform/wait-until';
+import { watchConditions } from '#platform/watch/conditions';
+import { hasRoom, leastRoom } from '#platform/watch/free-space';
+import { startWriteProbe } from '#platform/watch/write-probe';
 
 export type AppOptions = {
   readonly contexts: readonly Context[];
@@ -103,6 +106,7 @@ export const createApp = async ({
     const database = await openDatabase(config, log);
     closing.push(database.close);
     const { pool, writer, turns, shared } = database;
+    const { dataFolder, redisUrl, smtp } = config;
     const sql = sqlOn(pool);
     const processes = products.flatMap((context) => context.processes ?? []);
     const { masterKey: master = ownMasterKey(folder), masterKeyBefore: before } = config;
@@ -131,7 +135,7 @@ export const createApp = async ({
 
     const figures = metrics();
     closing.push(figures.close);
-    const { limiters, close: closeLimiters } = await limitersFor(config.redisUrl, log);
+    const { limiters, ping, close: closeLimiters } = await limitersFor(redisUrl, log);
     closing.push(closeLimiters);
     const accesses = createAccessLog({ as: (caller) => as(caller), now: clock, wait: pause, log });
     closing.push(accesses.flush);
@@ -174,26 +178,20 @@ export const createApp = async ({
     const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, onCommit: events.onCommit, log });
     closing.push(engine.stop);
 
-    const condition = health();
-    condition.add('database', () => pool.query(''));
-    condition.add('migrations', () => allApplied(sql, migrations));
-    condition.add('log', events.checkHistory);
     const background = await startBackground({ contexts, as, events, sql, wait: pause, log });
     closing.push(background.stop);
     const following = followPeers({ ...events, contexts, peers, newId, wait: pause, log });
     closing.push(following.stop);
-    condition.add('subscriptions', background.check);
-    figures.gauge({ name: 'log_position', help: 'Events in the log.', read: events.position });
-    figures.gauge({
-      name: 'subscription_lag_seconds',
-      help: 'Seconds since a subscriber had handled all there was.',
-      read: background.lags,
-    });
-    figures.gauge({
-      name: 'feed_lag_seconds',
-      help: 'Seconds since a peer last said that all it publishes is here; up to 20 while nothing happens there.',
-      read: following.lags,
-    });
+    const room = shared ? async () => undefined : () => hasRoom(dataFolder, leastRoom);
+    const probe = await startWriteProbe({ pool: database.probe, room, wait: pause, log });
+    closing.push(probe.stop);
+    const condition = health();
+    condition.add('database', () => pool.query(''), { needed: true });
+    condition.add('migrations', () => allApplied(sql, migrations), { needed: true });
+    condition.add('log', events.checkHistory, { needed: true });
+    condition.add('writes', probe.written, { needed: true });
+    const watched = { ...events, lags: background.lags, feedLags: following.lags, sql, clock, dataFolder, peers, ping, smtp };
+    watchConditions(condition, figures, watched);
 
     const doorkeeper = tokens({ sql, now: clock, others: contexts.flatMap(({ identify = [] }) => identify) });
     const token = await ownersToken(doorkeeper, folder);
@@ -242,5 +240,5 @@ export const createApp = async ({
 /** Where calls are counted. Who has no Redis does not load what speaks to it. */
 const limitersFor = async (redisUrl: string | undefined, log: Logger) =>
   redisUrl === undefined
-    ? { limiters: inMemory, close: () => undefined }
+    ? { limiters: inMemory, ping: undefined, close: () => undefined }
     : (await import('#platform/cache/redis-limiters')).inRedis(redisUrl, log);

@@ -9,8 +9,6 @@ import type { ServicePorts, Subscription } from '#platform/service';
 export type Background = {
   /** Seconds since each subscriber had handled all there was. */
   readonly lags: () => readonly Labelled[];
-  /** Rejects when a subscriber is stuck. */
-  readonly check: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -23,8 +21,6 @@ export type BackgroundParts = {
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Logger;
 };
-
-const tooLate = 20; // seconds
 
 /** Starts the reactions and services of all contexts, and watches that they keep up. */
 export const startBackground = async (parts: BackgroundParts): Promise<Background> => {
@@ -61,10 +57,6 @@ export const startBackground = async (parts: BackgroundParts): Promise<Backgroun
 
   return {
     lags: () => [...lags].map(([subscriber, seconds]) => ({ value: seconds(), labels: { subscriber } })),
-    check: async () => {
-      const stuck = [...lags].filter(([, seconds]) => seconds() > tooLate).map(([name]) => name);
-      if (stuck.length > 0) throw new Error(`Does not keep up: ${stuck.join(', ')}.`);
-    },
     stop,
   };
 };

@@ -14,6 +14,8 @@ export type Database = {
   readonly writer: pg.Pool;
   /** For subscribers: each holds a connection while it waits for what it calls, which must not wait for that connection. */
   readonly turns: pg.Pool;
+  /** One connection for the probe write, so that it waits for none of the others. */
+  readonly probe: pg.Pool;
   /** Other processes may use it as well. */
   readonly shared: boolean;
   readonly close: () => Promise<void>;
@@ -33,13 +35,15 @@ export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Log
   const pool = createPool(connection, { size: 10, onError });
   const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, lockTimeout, name: 'almanac-writer', onError });
   const turns = createPool(connection, { size: 8, lockTimeout, name: 'almanac-subscribers', onError });
+  const probe = createPool(connection, { size: 1, name: 'almanac-probe', onError });
   return {
     pool,
     writer,
     turns,
+    probe,
     shared: databaseUrl !== undefined,
     close: async () => {
-      await Promise.all([pool.end(), writer.end(), turns.end()]);
+      await Promise.all([pool.end(), writer.end(), turns.end(), probe.end()]);
       await stop();
     },
   };

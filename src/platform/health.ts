@@ -1,44 +1,79 @@
+import type { Labelled } from '#platform/observability/metrics';
+
 /** Resolves when the part works, rejects with the reason when it does not. */
 export type Check = () => Promise<unknown>;
 
-export type Finding = { readonly status: 'pass' | 'fail'; readonly reason?: string };
-export type Report = { readonly status: 'pass' | 'fail'; readonly checks: Readonly<Record<string, Finding>> };
+/** `degraded`: requests are answered, but an operator has to look. `fail`: requests cannot be answered. */
+export type Status = 'pass' | 'degraded' | 'fail';
+export type Finding = { readonly status: Status; readonly reason?: string };
+export type Report = { readonly status: Status; readonly checks: Readonly<Record<string, Finding>> };
+
+/** `needed`: without it this process cannot answer requests. */
+export type CheckOptions = { readonly needed: boolean };
 
 export type Health = {
-  readonly add: (name: string, check: Check) => void;
-  /** Every check, each given up after two seconds. */
+  readonly add: (name: string, check: Check, options: CheckOptions) => void;
+  /** All checks, each given up after two seconds. Those that are not needed run at most every five seconds. */
   readonly report: () => Promise<Report>;
-  /** From now on not ready: what still comes in is served, but a balancer shall send nothing more. */
+  /** 1 for each check that passes, 0 for the others. */
+  readonly figures: () => Promise<readonly Labelled[]>;
+  /** Not ready from now on: requests are still served, but a balancer must not send any more. */
   readonly stopping: () => void;
 };
 
-const patience = 2_000;
+const timeoutMs = 2_000;
+const keptMs = 5_000;
+
+type Named = { readonly name: string; readonly find: () => Promise<Finding> };
 
 export const health = (): Health => {
-  const checks = new Map<string, Check>();
+  const checks: Named[] = [];
   let isStopping = false;
+  const findings = () => Promise.all(checks.map(async ({ name, find }) => [name, await find()] as const));
   return {
-    add: (name, check) => void checks.set(name, check),
+    add: (name, check, { needed }) => {
+      const find = () => findingOf(check, needed ? 'fail' : 'degraded');
+      checks.push({ name, find: needed ? find : kept(find) });
+    },
     stopping: () => {
       isStopping = true;
     },
     report: async () => {
-      const findings = await Promise.all([...checks].map(async ([name, check]) => [name, await find(check)] as const));
-      const all = isStopping ? [...findings, ['running', { status: 'fail', reason: 'It is stopping.' }] as const] : findings;
-      return { status: all.every(([, { status }]) => status === 'pass') ? 'pass' : 'fail', checks: Object.fromEntries(all) };
+      const found = await findings();
+      const all = isStopping ? [...found, ['running', { status: 'fail', reason: 'The server is stopping.' }] as const] : found;
+      return { status: worst(all.map(([, { status }]) => status)), checks: Object.fromEntries(all) };
     },
+    figures: async () =>
+      (await findings()).map(([check, { status }]) => ({ value: status === 'pass' ? 1 : 0, labels: { check } })),
   };
 };
 
-const find = async (check: Check): Promise<Finding> => {
-  const tooLong = AbortSignal.timeout(patience);
+const worst = (statuses: readonly Status[]): Status =>
+  statuses.includes('fail') ? 'fail' : statuses.includes('degraded') ? 'degraded' : 'pass';
+
+/** Health is asked without a token, so what asks others is not asked as often as a caller wants. */
+const kept = (find: () => Promise<Finding>): (() => Promise<Finding>) => {
+  let finding: Promise<Finding> | undefined;
+  let foundAt = 0;
+  return () => {
+    const now = performance.now();
+    if (finding === undefined || now - foundAt > keptMs) {
+      finding = find();
+      foundAt = now;
+    }
+    return finding;
+  };
+};
+
+const findingOf = async (check: Check, otherwise: Status): Promise<Finding> => {
+  const tooLong = AbortSignal.timeout(timeoutMs);
   const late = new Promise<never>((_, reject) => {
-    tooLong.addEventListener('abort', () => reject(new Error(`No answer within ${patience / 1000} seconds.`)), { once: true });
+    tooLong.addEventListener('abort', () => reject(new Error(`No answer within ${timeoutMs / 1000} seconds.`)), { once: true });
   });
   try {
     await Promise.race([check(), late]);
     return { status: 'pass' };
   } catch (error) {
-    return { status: 'fail', reason: error instanceof Error ? error.message : String(error) };
+    return { status: otherwise, reason: error instanceof Error ? error.message : String(error) };
   }
 };

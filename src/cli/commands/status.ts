@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { described, type Session, withSession } from '../command.ts';
 import { ServerSaidNo } from '../problem.ts';
-import { paint } from '../paint.ts';
+import { type Paint, paint } from '../paint.ts';
 import { type Fields, fields, list, number, text } from '../read.ts';
 import { table } from '../table.ts';
 import { columns, counted, print, printJson } from '../terminal.ts';
 import { oneLine } from '../text-width.ts';
 
 type Options = { readonly json?: boolean };
+type Verdict = { readonly sign: Paint; readonly words: string };
 
 export const defineStatus = (program: Command): void => {
   described(program.command('status'), 'Show whether the server is well and what it holds.', [
@@ -34,12 +35,21 @@ const status = async ({ json, client }: Session): Promise<void> => {
       index: index ?? null,
       lastImport: last ?? null,
     });
-  const well = health['status'] === 'pass';
-  print(`${well ? paint.good('●') : paint.bad('●')} Almanac at ${paint.strong(server.url)} is ${well ? 'well' : 'not well'}`);
+  const { sign, words } = verdictOf(health);
+  print(`${sign('●')} Almanac at ${paint.strong(server.url)} ${words}`);
   for (const [name, check] of Object.entries(fields(health['checks'])))
-    if (fields(check)['status'] !== 'pass') print(paint.bad(`  ${name}: ${oneLine(text(fields(check)['reason']))}`));
+    if (fields(check)['status'] !== 'pass')
+      print(verdictOf(fields(check)).sign(`  ${name}: ${oneLine(text(fields(check)['reason']))}`));
   print(...table([{ paint: paint.faint }, { least: 20 }], rows(fields(graphs), index, last), columns(), '  '));
 };
+
+const verdicts: Readonly<Record<string, Verdict>> & { readonly fail: Verdict } = {
+  pass: { sign: paint.good, words: 'is well' },
+  degraded: { sign: paint.warn, words: 'is degraded: it answers requests, but needs attention' },
+  fail: { sign: paint.bad, words: 'is not well' },
+};
+
+const verdictOf = (checked: Fields): Verdict => verdicts[text(checked['status'])] ?? verdicts.fail;
 
 const rows = (graphs: Fields, index: Fields | undefined, last: Fields | undefined): readonly (readonly string[])[] => [
   ...list(graphs['items']).map((graph) => ['graph', `${oneLine(text(graph['name']))}${noteCount(graph)}`]),

@@ -8,8 +8,15 @@ import type { Logger } from '#platform/observability/logger';
 /** Milliseconds after which a Redis that did not answer is asked again. */
 const pause = 5_000;
 
+type SharedLimiters = {
+  readonly limiters: Limiters;
+  /** Rejects while Redis does not answer. */
+  readonly ping: () => Promise<unknown>;
+  readonly close: () => void;
+};
+
 /** Counts in Redis, for all processes together; while Redis does not answer, each process counts for itself. */
-export const inRedis = (url: string, log: Logger): { readonly limiters: Limiters; readonly close: () => void } => {
+export const inRedis = (url: string, log: Logger): SharedLimiters => {
   const storeClient = openRedis(url);
   const circuit = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: pause, breaker: new ConsecutiveBreaker(1) });
   circuit.onBreak((reason) =>
@@ -34,7 +41,7 @@ export const inRedis = (url: string, log: Logger): { readonly limiters: Limiters
           }),
     };
   };
-  return { limiters, close: () => storeClient.disconnect() };
+  return { limiters, ping: () => storeClient.ping(), close: () => storeClient.disconnect() };
 };
 
 const isOutage = (reason: unknown): boolean => !(reason instanceof RateLimiterRes);

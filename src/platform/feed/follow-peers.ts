@@ -23,7 +23,7 @@ export type Following = {
   readonly stop: () => Promise<void>;
 };
 
-const waits = 20_000;
+const waits = 10_000;
 const slowest = 10_000;
 
 /** Takes over what other processes publish, of the contexts whose events the contexts here build on. */
@@ -41,7 +41,8 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, 
     const page = (await callAt(peer, readFeedContract, input, caller)) as Static<typeof readFeedContract.output>; // the seam: a peer answers what the contract says
     if (page.through > after) await adopt({ ...page, source, after } as unknown as Page); // as above: they are events of its log
     troubles.clear(`feed of ${source}`);
-    if (!page.more) upToDate.set(source, asked);
+    // A page without events was looked for up to its answer, so an idle feed lags by the time that it waits, not by twice as much.
+    if (!page.more) upToDate.set(source, page.events.length === 0 ? performance.now() : asked);
   };
 
   const follow = async (source: string, peer: Peer): Promise<void> => {
