@@ -46,6 +46,8 @@ import { type Runtime, runtime } from '#platform/runtime';
 import { signInCodes } from '#platform/sign-in-code';
 import { tokens } from '#platform/token';
 import { restServer } from '#platform/transports/rest/server';
+import { logChecks } from '#platform/verify/log-checks';
+import { verifyPromises } from '#platform/verify/verify-promises';
 import { waitUntil } from '#platform/wait-until';
 import { watchConditions } from '#platform/watch/conditions';
 import { hasRoom, leastRoom } from '#platform/watch/free-space';
@@ -167,11 +169,9 @@ export const createApp = async ({
     const ports = { events: events.events, sql, newId, now: clock, url, personal };
     const stopping = new AbortController();
     const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
-    const all = [
-      ...contexts,
-      ...offered(elsewhere, peers),
-      operations(operable, views, [forgetSubject(peers), feed, resetFeed(peers, events)]),
-    ];
+    const checks = [...logChecks, ...contexts.flatMap((context) => context.checks ?? [])];
+    const operator = [forgetSubject(peers), feed, resetFeed(peers, events), verifyPromises(checks, pause)];
+    const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, operator)];
     const core: Runtime = runtime({ contexts: all, ports, layers, peers, onBug });
 
     const pausing = { clock, until, wait: pause };

@@ -21,6 +21,7 @@ import { defineShow } from './cli/commands/show.ts';
 import { defineStatus } from './cli/commands/status.ts';
 import { defineTimers } from './cli/commands/timers.ts';
 import { defineToken } from './cli/commands/token.ts';
+import { defineVerify } from './cli/commands/verify.ts';
 import { defineViews } from './cli/commands/views.ts';
 import { defineWhoami } from './cli/commands/whoami.ts';
 import { explain } from './cli/explain.ts';
@@ -53,6 +54,7 @@ for (const define of [
   defineNeighbours,
   defineStatus,
   defineViews,
+  defineVerify,
   defineProcesses,
   defineTimers,
   defineMembers,

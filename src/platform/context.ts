@@ -1,6 +1,7 @@
 import type { AnyProcess } from '#kernel/process';
 import type { Door } from '#platform/door';
 import type { Feature } from '#platform/feature';
+import type { LogCheck } from '#platform/log-check';
 import type { Upcasters } from '#platform/log/event-log';
 import type { Judge } from '#platform/policy';
 import type { Reaction } from '#platform/reaction';
@@ -29,6 +30,8 @@ export type Context = {
   readonly processes?: readonly AnyProcess[];
   readonly services?: readonly Service[];
   readonly upcasters?: Upcasters;
+  /** What must hold between the log and what is stored: `almanac verify` runs it. */
+  readonly checks?: readonly LogCheck[];
   /** Knows the bearers of tokens that it has issued. */
   readonly identify?: Identify;
   /** Forbids what rules of a workspace forbid. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { inventory } from '#inventory/context';
 import type { Context } from '#platform/context';
 import { startApp, type TestApp, type TestAppOptions } from '#testing/app';
+import { expectPromisesKept } from './promises.ts';
 
 /** Calls of a desk by a name, as its people make them; what is refused fails the test unless `ask` is used. */
 export const asker = (app: Pick<TestApp, 'request'>) => {
@@ -26,8 +27,12 @@ export const asker = (app: Pick<TestApp, 'request'>) => {
 export const kg = (amount: number | string) => ({ amount: String(amount), unit: 'kg' });
 export const perKg = (rupees: number | string) => ({ rupees: String(rupees), per: 'kg' });
 
-export const startDesk = async (others: readonly Context[] = [], options: TestAppOptions = {}) => {
+export type DeskOptions = TestAppOptions & { readonly unchecked?: boolean };
+
+/** After the last test of the file, its promises are checked, unless they are broken on purpose: `unchecked`. */
+export const startDesk = async (others: readonly Context[] = [], { unchecked = false, ...options }: DeskOptions = {}) => {
   const app = await startApp([inventory, ...others], options);
+  if (!unchecked) afterAll(() => expectPromisesKept(app), 60_000); // runs before the app is closed
   const calls = asker(app);
   const { answer } = calls;
   return {

@@ -4,15 +4,14 @@ import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { createPool } from '#platform/postgres/pool';
-import type { TestAppOptions } from '#testing/app';
 import { until } from '#testing/log';
-import { kg, perKg, startDesk } from './desk.ts';
+import { type DeskOptions, kg, perKg, startDesk } from './desk.ts';
 import { quietness } from './quiet.ts';
 
 export const deskGstin = '27AAPFU0939F1ZV';
 
 /** A desk that buys and sells, with what its tests enter again and again. */
-export const startTrade = async (options: TestAppOptions = {}) => {
+export const startTrade = async (options: DeskOptions = {}) => {
   const desk = await startDesk([customers, deals, analytics], options);
   const { answer } = desk;
   await answer('deals.setDesk', { name: 'Polymer Desk', gstin: deskGstin });

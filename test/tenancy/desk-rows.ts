@@ -81,6 +81,8 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'customers.withdrawParties': { input: () => ({ rows: [{ name: 'x', gstin, roles: 'buyer' }], dryRun: true }) },
   'customers.listParties': none,
   'customers.getParty': byParty(),
+  'inventory.listReservations': none,
+  'customers.listHolds': none,
   'customers.describeParties': { input: async (make) => ({ ids: [await make.party()] }) },
   'customers.addRole': byParty({ role: 'supplier' }),
   'customers.setGstin': byParty({ gstin }),

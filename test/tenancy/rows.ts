@@ -209,6 +209,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'process.moveTimer': { input: () => ({ ...process, timer: 'x', due: '2030-01-01T00:00:00Z' }), owner: 404 },
   'process.cancelTimer': { input: () => ({ ...process, timer: 'x' }), owner: 404 },
   'platform.listViews': none,
+  'platform.verifyPromises': { input: () => ({ names: ['log.positions'] }) },
   'platform.verifyViews': { input: () => ({ names: ['graph.graphs'] }) },
   'platform.resetSubscriber': { input: () => ({ subscriber: 'nobody.atAll', to: 'first' }) },
   'platform.resetFeed': { input: () => ({ context: 'nobody' }) },

@@ -7,6 +7,7 @@ import { describeParties } from './features/describe-parties.ts';
 import { getCredit } from './features/get-credit.ts';
 import { getParty } from './features/get-party.ts';
 import { grantOverride } from './features/grant-override.ts';
+import { listHolds } from './features/list-holds.ts';
 import { listParties } from './features/list-parties.ts';
 import { listReceivables } from './features/list-receivables.ts';
 import { loadParties } from './features/load-parties.ts';
@@ -24,6 +25,7 @@ import { setGstin } from './features/set-gstin.ts';
 import { unblockParty } from './features/unblock-party.ts';
 import { withdrawParties } from './features/withdraw-parties.ts';
 import { awaitPayment } from './processes/await-payment.ts';
+import { creditCheck } from './views/books.ts';
 import { consents, contacts } from './views/contacts.ts';
 import { credit, limits } from './views/credit.ts';
 import { parties, roles } from './views/parties.ts';
@@ -52,7 +54,8 @@ export const customers = context({
     'POST /v2/parties/:party/payments': recordPayment,
     'POST /v2/parties/:party/payments/:payment/reverse': reversePayment,
   },
-  features: [describeParties, placeHold, releaseHold, raiseReceivable, noteOverdue, grantOverride],
+  features: [describeParties, placeHold, releaseHold, raiseReceivable, noteOverdue, grantOverride, listHolds],
+  checks: [creditCheck],
   views: [parties, roles, contacts, consents, credit, limits, receivables, payments],
   publishes: published,
   processes: [awaitPayment],

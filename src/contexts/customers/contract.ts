@@ -77,3 +77,20 @@ export const grantOverride = {
   input: t.Object({ party: Id, deal: Id, upTo: Rupees }),
   output: nothing,
 };
+
+export const listHolds = {
+  name: 'customers.listHolds',
+  summary: 'Lists what deals have in the accounts of their buyers, in all workspaces, added up from the events.',
+  input: t.Object({}),
+  output: t.Object({
+    items: t.Array(
+      t.Object({
+        tenant: t.String(),
+        party: t.String(),
+        deal: t.String(),
+        held: t.String({ description: 'paise' }),
+        invoiced: t.String({ description: 'paise that were raised as receivables' }),
+      }),
+    ),
+  }),
+};

@@ -1,4 +1,7 @@
 import { context } from '#platform/context';
+import { coveredCheck } from './checks/covered.ts';
+import { creditCheck } from './checks/credit.ts';
+import { reservedCheck } from './checks/reserved.ts';
 import { published } from './contract.ts';
 import { documents } from './doors/documents.ts';
 import { addRemark } from './features/add-remark.ts';
@@ -100,5 +103,6 @@ export const deals = context({
   door: documents,
   views: [dealRows, remarks, purchases, purchaseSums, dispatches, templates],
   publishes: published,
+  checks: [reservedCheck, creditCheck, coveredCheck],
   processes: [holding, registerDeal, amending, releaseDeal, dispatchGoods, receiving],
 });

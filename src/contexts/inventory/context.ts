@@ -16,6 +16,7 @@ import { listCirculars } from './features/list-circulars.ts';
 import { listLots } from './features/list-lots.ts';
 import { listMarks } from './features/list-marks.ts';
 import { listProducts } from './features/list-products.ts';
+import { listReservations } from './features/list-reservations.ts';
 import { listTaxRates } from './features/list-tax-rates.ts';
 import { loadBalances } from './features/load-balances.ts';
 import { loadProducts } from './features/load-products.ts';
@@ -32,6 +33,7 @@ import { suggestLots } from './features/suggest-lots.ts';
 import { takeBackStock } from './features/take-back-stock.ts';
 import { withdrawBalances } from './features/withdraw-balances.ts';
 import { withdrawProducts } from './features/withdraw-products.ts';
+import { stockCheck } from './views/books.ts';
 import { circulars } from './views/circulars.ts';
 import { lots } from './views/lots.ts';
 import { marks } from './views/marks.ts';
@@ -70,7 +72,17 @@ export const inventory = context({
     'GET /v2/circulars': listCirculars,
     'POST /v2/circulars': publishCircular,
   },
-  features: [describeProducts, describeLots, reserveLots, raiseReservations, lowerReservations, issueStock, takeBackStock],
+  features: [
+    describeProducts,
+    describeLots,
+    reserveLots,
+    raiseReservations,
+    lowerReservations,
+    issueStock,
+    takeBackStock,
+    listReservations,
+  ],
+  checks: [stockCheck],
   views: [products, taxRates, lots, stock, marks, circulars],
   publishes: published,
 });

@@ -154,3 +154,21 @@ export const takeBackStock = {
   input: t.Object({ deal: Id, dispatch: Id, keep: t.Boolean(), lines: Lines(Line) }),
   output: nothing,
 };
+
+export const listReservations = {
+  name: 'inventory.listReservations',
+  summary: 'Lists what lines of deals have in lots, in all workspaces, added up from the events.',
+  input: t.Object({}),
+  output: t.Object({
+    items: t.Array(
+      t.Object({
+        tenant: t.String(),
+        lot: t.String(),
+        deal: t.String(),
+        line: t.String(),
+        reserved: t.String({ description: 'grams' }),
+        gone: t.String({ description: 'grams that left on dispatches' }),
+      }),
+    ),
+  }),
+};

@@ -2,6 +2,7 @@ import { Type as t } from 'typebox';
 import { found, valid } from '#kernel/rejection';
 import type { Sealed } from '#kernel/sealed';
 import type { Access } from '#platform/audit/access-log';
+import { chainCheck } from '#platform/audit/chain';
 import { appendAt, listed } from '#platform/audit/events';
 import { checkpointsAfter, latest, proveConsistency, proveInclusion, signNow } from '#platform/audit/keeper';
 import { leavesAfter } from '#platform/audit/leaves';
@@ -34,6 +35,7 @@ export const auditing = (signer: Signer, now: () => Date): Context =>
     features: [signCheckpoint(signer, now), listCheckpoints, readLeaves],
     views: [],
     services: [keeper(signer, now)],
+    checks: [chainCheck(signer)],
   });
 
 const keeper = (signer: Signer, now: () => Date): Service => ({

@@ -71,8 +71,7 @@ export const startWriteProbe = async ({ pool, room, wait, log }: ProbeOptions): 
  * One message and one transaction: a process that hangs in the middle of it holds nothing, because the server needs no more of it.
  * The head row comes last, as in an append, and is held only for the commit.
  */
-const probeOf = (process: string) => (known: number | undefined) =>
-  `
+const probeOf = (process: string): string => `
   set local lock_timeout = '1s';
   insert into platform.probe (process, at) values (${process}, clock_timestamp())
     on conflict (process) do update set at = excluded.at;
