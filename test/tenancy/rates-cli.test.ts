@@ -97,6 +97,7 @@ const inputs: Readonly<Record<string, readonly string[] | undefined>> = {
   'views list': [],
   'views rebuild': ['deals.deals'],
   'views verify': ['deals.deals'],
+  verify: ['log.positions'],
   whoami: [],
 };
 
