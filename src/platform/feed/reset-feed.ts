@@ -26,11 +26,12 @@ export const resetFeed = (
     run: async ({ context }, { sql, caller }) => {
       const peer = peers[context];
       found(peer !== undefined, 'platform.no-peer', `${context} does not run at a peer.`);
-      const places = [...(await placesOf(sql, context)), await adoptedThrough(context)];
+      const taken = await placesOf(sql, context);
+      const places = [...taken, await adoptedThrough(context)];
       const known = await lastKnown(places, (place) => isKnownAt(peer, context, place, caller));
       const from = places[known] ?? { position: 0, append: undefined };
       await resetAdopted(context, from);
-      return { from: from.position, gone: places.filter(({ position }) => position > from.position).length };
+      return { from: from.position, gone: taken.filter(({ position }) => position > from.position).length };
     },
   });
 
