@@ -13,6 +13,7 @@ import { testDatabase } from '#testing/database';
 import { until } from '#testing/log';
 import { collected, endOf } from '#testing/process';
 import { asker, kg, perKg } from './desk.ts';
+import { expectPromisesKept } from './promises.ts';
 import { quietness } from './quiet.ts';
 import { deskGstin } from './trade.ts';
 
@@ -20,9 +21,10 @@ const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'almanac-worker-'));
 const pool = createPool(database.url, { size: 1, name: 'almanac-test' });
 afterAll(async () => {
+  await withDesk((_, app) => expectPromisesKept(app));
   await pool.end();
   rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 /** The desk as another process that comes after the one that died. */
 const withDesk = async <T>(use: (calls: ReturnType<typeof asker>, app: TestApp) => Promise<T>): Promise<T> => {

@@ -9,6 +9,7 @@ import { startApp } from '#testing/app';
 import { until } from '#testing/log';
 import { asker, kg, perKg } from './desk.ts';
 import { startPart } from './part.ts';
+import { brokenPromises } from './promises.ts';
 import { deskGstin } from './trade.ts';
 
 test('stock and reports in processes and databases of their own, the stock killed 20 times: every deal ends, nothing is reserved without a deal, no deal is without stock, the reports say the same', {
@@ -77,6 +78,8 @@ test('stock and reports in processes and databases of their own, the stock kille
     expect([id, state, held]).toEqual([id, state, state === 'confirmed' ? 500 : 0]);
   }
   expect([...kgOf.keys()].filter((id) => !states.has(id))).toEqual([]);
+
+  expect(await brokenPromises(app)).toEqual([]);
 
   // What is told of it in a third place, asked through a fourth, comes to the same.
   const front = await startApp([], { elsewhere: [analytics], peers: { analytics: reports.place } });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createPool } from '#platform/postgres/pool';
 import { startApp } from '#testing/app';
 import { until } from '#testing/log';
+import { almanac } from '../cli/almanac.ts';
 
 const nowhere = '127.0.0.1:9';
 const unreachable = { redisUrl: `redis://${nowhere}`, smtp: `smtp://${nowhere}` };
@@ -100,5 +101,10 @@ test.concurrent('what is wrong elsewhere degrades a server by name, with a figur
   for (const figure of ['dead_letters 1', 'processes_waiting 1', 'process_items_overdue 1'])
     expect(text).toContain(`almanac_${figure}`);
   expect(text).toMatch(/^almanac_data_folder_free_bytes \d+/m);
+
+  const at = { ALMANAC_URL: await app.listen(), ALMANAC_TOKEN: app.token };
+  const { code, out } = await almanac(['status'], { env: at });
+  expect([code, out]).toEqual([0, expect.stringMatching(/ is degraded: it answers requests, but needs attention$/m)]);
+  for (const name of named) expect(out).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
   await app.close();
 }, 30_000);
