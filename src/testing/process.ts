@@ -42,12 +42,21 @@ export type Installation = {
 
 const root = join(import.meta.dirname, '../..');
 
+export type InstallationOptions = {
+  /** Default: a new folder. */
+  readonly folder?: string;
+  /** Takes what removes the folder with everything that still runs on it. Default: after the last test of the file. */
+  readonly atEnd?: (remove: () => Promise<void>) => unknown;
+};
+
 /** A new data folder, gone after the last test of the file with everything that still runs on it. Call it at the top of the file. */
-export const newInstallation = (): Installation => {
-  const folder = mkdtempSync(join(tmpdir(), 'almanac-process-'));
+export const newInstallation = ({
+  folder = mkdtempSync(join(tmpdir(), 'almanac-process-')),
+  atEnd = afterAll,
+}: InstallationOptions = {}): Installation => {
   const cluster = join(folder, 'postgres');
   const children = new Set<ChildProcess>();
-  afterAll(async () => {
+  atEnd(async () => {
     for (const child of children) child.kill('SIGKILL');
     await stopOrphan(cluster);
     const scratch = textOf(join(folder, 'socket'));

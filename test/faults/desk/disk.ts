@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** Mounting needs root, and Linux. */
+export const canMount = (): boolean => process.platform === 'linux' && userInfo().uid === 0;
+
+type Disk = { readonly folder: string; readonly close: () => void };
+
+/** A small disk in memory that can be filled up. */
+export const smallDisk = (megabytes: number): Disk & { readonly fill: () => void; readonly free: () => void } => {
+  const { home, folder, close } = mounted((at) => mount('-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', at));
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    fill: () => {
+      for (let look = 0; look < 3; look++) {
+        const { bavail, bsize } = statfsSync(folder);
+        if (bavail > 0) execFileSync('fallocate', ['-l', String(bavail * bsize), `${filler}-${look}`]);
+      }
+    },
+    free: () => {
+      for (let look = 0; look < 3; look++) rmSync(`${filler}-${look}`, { force: true });
+    },
+    close: () => {
+      close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+};
+
+/**
+ * A disk whose power can be cut. It is an ext4 image behind a loop device: what was written and not synced lies in the kernel's memory
+ * and not in the image. A copy of the image, taken while every process that writes is stopped, is therefore what a disk holds after the
+ * power has failed: all that was synced, and little else. What it cannot show: a disk that lies about its cache, and torn sectors.
+ */
+export const imageDisk = (megabytes: number): Disk & { readonly cut: (stopped: () => Promise<void>) => Promise<void> } => {
+  let image = '';
+  const { home, folder, close } = mounted((at, parent) => {
+    image = join(parent, 'image-0');
+    execFileSync('truncate', ['-s', `${megabytes}M`, image]);
+    execFileSync('mkfs.ext4', ['-q', '-F', image]);
+    mount('-o', 'loop,noatime', image, at);
+  });
+  let cuts = 0;
+  return {
+    folder,
+    cut: async (stopped) => {
+      const after = join(home, `image-${++cuts}`);
+      execFileSync('cp', ['--sparse=always', image, after]);
+      await stopped();
+      execFileSync('umount', [folder]);
+      rmSync(image);
+      image = after;
+      mount('-o', 'loop,noatime', image, folder);
+    },
+    close: () => {
+      close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+};
+
+const mount = (...args: readonly string[]): void => void execFileSync('mount', args);
+
+const mounted = (mountAt: (at: string, parent: string) => void) => {
+  const home = mkdtempSync(join(tmpdir(), 'almanac-disk-'));
+  const folder = join(home, 'data');
+  mkdirSync(folder, { mode: 0o700 });
+  mountAt(folder, home);
+  return { home, folder, close: () => void execFileSync('umount', [folder]) };
+};
