@@ -10,9 +10,11 @@ export type LoadOptions = {
   readonly world: World;
   readonly ledger: Ledger;
   readonly roll: () => number;
-  /** Clients that only trade; the default mixes corrections, payments and limits in. */
-  readonly dealsOnly?: boolean;
-  readonly dealers?: number;
+  /** Without corrections, payments and limits. */
+  readonly dealsOnly: boolean;
+  readonly dealers: number;
+  /** Milliseconds that a client waits for a saga. */
+  readonly patience: number;
 };
 
 export type Load = {
@@ -25,10 +27,10 @@ export type Load = {
 type Trade = { readonly client: Client; readonly world: World; readonly roll: () => number };
 
 /** Clients that trade, correct stock, pay and change limits at the same time, all on the same few lots and buyers. */
-export const startLoad = ({ places, world, ledger, roll, dealsOnly = false, dealers = 10 }: LoadOptions): Load => {
+export const startLoad = ({ places, world, ledger, roll, dealsOnly, dealers, patience }: LoadOptions): Load => {
   const client = clientOf(places, ledger, roll);
   const trade: Trade = { client, world, roll };
-  const life: DealLife = { ...trade, patience: 20_000, deals: [] };
+  const life: DealLife = { ...trade, patience, deals: [] };
   let isStopping = false;
   const repeat = (count: number, once: () => Promise<void>): readonly Promise<void>[] =>
     Array.from({ length: count }, async () => {

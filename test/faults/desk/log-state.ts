@@ -3,6 +3,7 @@ import { factOf, type Row } from './log-facts.ts';
 export type LotState = {
   onHand: number;
   reserved: number;
+  isOversold: boolean;
   /** Grams by `deal/line`. */
   readonly reservations: Map<string, number>;
 };
@@ -80,7 +81,7 @@ export const count = <K>(sums: Map<K, number>, key: K, by: number): void => {
 const takeLot = (log: LogState, { type, data }: Row, found: Found): void => {
   if (typeof data.lot !== 'string' || typeof data.grams !== 'string') return;
   const grams = Number(data.grams);
-  if (type === 'LotReceived') log.lots.set(data.lot, { onHand: grams, reserved: 0, reservations: new Map() });
+  if (type === 'LotReceived') log.lots.set(data.lot, { onHand: grams, reserved: 0, isOversold: false, reservations: new Map() });
   const lot = log.lots.get(data.lot);
   if (lot === undefined) return;
   const reserve = (by: number) => {
@@ -108,9 +109,10 @@ const takeLot = (log: LogState, { type, data }: Row, found: Found): void => {
       lot.onHand += grams;
       break;
   }
-  if (lot.reserved > lot.onHand)
+  const isOversold = lot.reserved > lot.onHand;
+  if (isOversold && !lot.isOversold)
     found('oversold', `lot ${data.lot}: ${(lot.reserved - lot.onHand) / 1_000} kg more reserved than there is, after ${type}`);
-  if (lot.reserved < 0) found('differs', `lot ${data.lot}: less than nothing is reserved, after ${type}`);
+  lot.isOversold = isOversold;
 };
 
 const takeAccount = (log: LogState, { type, data }: Row, found: Found): void => {

@@ -22,7 +22,8 @@ export type PlayOptions = {
   readonly calm: number;
   readonly faults: readonly Fault[];
   readonly dealsOnly?: boolean;
-  /** Milliseconds that sagas get after the last fault. */
+  readonly dealers?: number;
+  /** Milliseconds that sagas get after the last fault, and that a client waits for one. */
   readonly patience?: number;
   /** The world of an earlier run on the stage, with what was acknowledged in it. */
   readonly earlier?: Outcome;
@@ -47,7 +48,8 @@ export const play = async ({
   calm,
   faults,
   dealsOnly = false,
-  patience,
+  dealers = 10,
+  patience = 30_000,
   earlier,
 }: PlayOptions): Promise<Outcome> => {
   const roll = dice(seed);
@@ -56,16 +58,20 @@ export const play = async ({
   const world = earlier?.world ?? (await setUpWorld(clientOf(places, ledger, roll)));
   const began = performance.now();
   const readiness = watchReadiness(places, world.probe, ledger);
-  const load = startLoad({ places, world, ledger, roll, dealsOnly });
+  const load = startLoad({ places, world, ledger, roll, dealsOnly, dealers, patience });
   const told: Told[] = [];
-  await wait(calm);
-  for (const fault of faults) {
-    told.push(await fault(stage, roll));
-    await wait(calm * (0.5 + roll()));
+  let milliseconds = 0;
+  try {
+    await wait(calm);
+    for (const fault of faults) {
+      told.push(await fault(stage, roll));
+      await wait(calm * (0.5 + roll()));
+    }
+  } finally {
+    await load.stop();
+    milliseconds = performance.now() - began;
+    await readiness.stop();
   }
-  await load.stop();
-  const milliseconds = performance.now() - began;
-  await readiness.stop();
   const exempt = [...(earlier?.exempt ?? []), ...told.flatMap((each) => each.exempt ?? [])];
   const verdict = await judge({ ask: stage.ask, places, ledger, exempt }, patience);
   const notes = told.flatMap(({ note }) => note ?? []);

@@ -1,7 +1,6 @@
 import { cutPower, failOver, fillDisk, killApp, killDatabase, pauseApp, restartApp } from './faults.ts';
 import { canMount, imageDisk, smallDisk } from './disk.ts';
-import { type Outcome, play } from './play.ts';
-import type { Fault } from './play.ts';
+import { type Fault, type Outcome, play } from './play.ts';
 import { embeddedStage, sharedStage, type Stage } from './stage.ts';
 
 export type Scale = {

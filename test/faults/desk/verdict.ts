@@ -28,11 +28,8 @@ export type Verdict = {
   readonly settledAfter: number;
 };
 
-/** Sagas get so many milliseconds after the last fault. */
-const patience = 30_000;
-
 /** Waits until every saga has ended, then holds the log against what was acknowledged and what the processes say. */
-export const judge = async ({ ask, places, ledger, exempt = [] }: Court, within = patience): Promise<Verdict> => {
+export const judge = async ({ ask, places, ledger, exempt = [] }: Court, within: number): Promise<Verdict> => {
   const began = performance.now();
   let log = await foldLog(ask);
   while (stuckIn(log).length > 0 && performance.now() - began < within) {
