@@ -82,9 +82,9 @@ const report = (row: Row): void => {
   if ('lacks' in row) return console.error(`NOT TESTED: ${row.lacks}.`);
   if ('failed' in row) return console.error(`It broke off: ${row.failed}`);
   const { findings, lies, notes, milliseconds, settledAfter, ledger } = row.outcome;
-  const { refused, retried } = ledger.counts;
+  const { refused, retried, longestSaga } = ledger.counts;
   console.error(
-    `  ${(milliseconds / 1_000).toFixed(0)} s of load, at rest after ${(settledAfter / 1_000).toFixed(1)} s; ${refused} refused, ${retried} sent again`,
+    `  ${(milliseconds / 1_000).toFixed(0)} s of load, at rest after ${(settledAfter / 1_000).toFixed(1)} s; ${refused} refused, ${retried} sent again, the longest saga took ${(longestSaga / 1_000).toFixed(1)} s`,
   );
   for (const [kind, of] of Map.groupBy(findings, (finding) => finding.kind)) {
     for (const { text } of of.slice(0, examples)) console.error(`  ${kind}: ${text}`);

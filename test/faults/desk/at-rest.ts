@@ -27,9 +27,15 @@ const needed = (log: LogState): ReadonlyMap<string, ReadonlyMap<string, number>>
 const lotAtRest = (log: LogState, id: string, lot: LotState): readonly Finding[] => {
   const wanted = needed(log).get(id) ?? new Map<string, number>();
   const keys = [...new Set([...wanted.keys(), ...lot.reservations.keys()])];
-  return keys.flatMap((key) =>
-    difference(`lot ${id}, ${key}, grams reserved`, lot.reservations.get(key) ?? 0, wanted.get(key) ?? 0),
-  );
+  return keys
+    .filter((key) => wanted.has(key) || !isExpiring(log, key))
+    .flatMap((key) => difference(`lot ${id}, ${key}, grams reserved`, lot.reservations.get(key) ?? 0, wanted.get(key) ?? 0));
+};
+
+/** A deal that is submitted before its hold has taken anything leaves it reserved until the hold expires. */
+const isExpiring = ({ sagas }: LogState, key: string): boolean => {
+  const [, deal, hold] = /^([^/]+)\/hold (\d+)$/.exec(key) ?? [];
+  return sagas.get(`deals.hold ${deal}.${hold}`)?.agenda.has('timer expiry') === true;
 };
 
 const accountAtRest = (log: LogState, id: string, account: AccountState): readonly Finding[] => {

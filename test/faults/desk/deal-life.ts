@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client, Reply } from './client.ts';
+import type { Ledger } from './ledger.ts';
 import { kg, perKg, type World } from './world.ts';
 
 export type DealLife = {
@@ -11,6 +12,7 @@ export type DealLife = {
   readonly patience: number;
   /** Deals that were entered. */
   readonly deals: string[];
+  readonly ledger: Ledger;
 };
 
 /** Enters a deal, mostly calls it off again, sometimes submits it once more or sends its goods. */
@@ -76,13 +78,20 @@ const send = async ({ client, roll }: DealLife, deal: string, source: object | u
   if (roll() < 0.8) await step(`/${id}/deliver`, {}, [`DispatchDelivered ${id}`]);
 };
 
+/** Milliseconds after which nobody should wait any more. */
+const tooLong = 15_000;
+
 /** The status of the deal once its saga has decided, or what it is when patience ends. */
-const settled = async ({ client, patience }: DealLife, id: string): Promise<string> => {
-  const end = performance.now() + patience;
+const settled = async ({ client, patience, ledger }: DealLife, id: string): Promise<string> => {
+  const began = performance.now();
   for (let pause = 10; ; pause = Math.min(pause * 1.4, 250)) {
     await wait(pause);
     const reply = await client.read(`/api/v2/deals/${id}`);
     const status: string = reply?.status === 200 ? reply.body.status : 'pending';
-    if (status !== 'pending' || performance.now() > end || reply?.status === 404) return status;
+    const waited = performance.now() - began;
+    if (status === 'pending' && waited < patience && reply?.status !== 404) continue;
+    ledger.counts.longestSaga = Math.max(ledger.counts.longestSaga, waited);
+    if (waited > tooLong) ledger.slow.push(`deal ${id} was ${status} after ${(waited / 1_000).toFixed(1)} s`);
+    return status;
   }
 };

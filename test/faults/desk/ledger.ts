@@ -11,12 +11,15 @@ export type Ledger = {
   readonly unanswered: string[];
   /** Answers that no client should get. */
   readonly strange: Strange[];
-  readonly counts: { refused: number; retried: number; limits: number };
+  /** Sagas that kept their client waiting for longer than 15 s. */
+  readonly slow: string[];
+  readonly counts: { refused: number; retried: number; limits: number; longestSaga: number };
 };
 
 export const newLedger = (): Ledger => ({
   acknowledged: [],
   unanswered: [],
   strange: [],
-  counts: { refused: 0, retried: 0, limits: 0 },
+  slow: [],
+  counts: { refused: 0, retried: 0, limits: 0, longestSaga: 0 },
 });

@@ -30,7 +30,7 @@ type Trade = { readonly client: Client; readonly world: World; readonly roll: ()
 export const startLoad = ({ places, world, ledger, roll, dealsOnly, dealers, patience }: LoadOptions): Load => {
   const client = clientOf(places, ledger, roll);
   const trade: Trade = { client, world, roll };
-  const life: DealLife = { ...trade, patience, deals: [] };
+  const life: DealLife = { ...trade, patience, ledger, deals: [] };
   let isStopping = false;
   const repeat = (count: number, once: () => Promise<void>): readonly Promise<void>[] =>
     Array.from({ length: count }, async () => {

@@ -43,7 +43,17 @@ export type LogState = {
   position: number;
 };
 
-export type Kind = 'lost' | 'doubled' | 'oversold' | 'over limit' | 'uncovered' | 'astray' | 'stuck' | 'differs' | 'strange';
+export type Kind =
+  | 'lost'
+  | 'doubled'
+  | 'oversold'
+  | 'over limit'
+  | 'uncovered'
+  | 'astray'
+  | 'stuck'
+  | 'slow'
+  | 'differs'
+  | 'strange';
 export type Finding = { readonly kind: Kind; readonly text: string };
 
 export const emptyLog = (): LogState => ({

@@ -48,6 +48,7 @@ export const judge = async ({ ask, places, ledger, exempt = [] }: Court, within:
     ...reads,
     ...views,
     ...(await gaps(ask)),
+    ...ledger.slow.map((text): Finding => ({ kind: 'slow', text })),
     ...ledger.strange.map(
       ({ what, answer }): Finding => ({ kind: 'strange', text: `${what} answered ${JSON.stringify(answer)}` }),
     ),
