@@ -4,6 +4,7 @@ import { Id } from '../contract.ts';
 import { requestAmendment } from '../domain/amending.ts';
 import { Deal, exists } from '../domain/deal.ts';
 import { DealId } from '../domain/id.ts';
+import { assertGivenBack, lastAmendment } from './late-steps.ts';
 import { mayChange } from './ownership.ts';
 import { TermsChange } from './terms-input.ts';
 import { changedTerms } from './terms-of.ts';
@@ -25,8 +26,11 @@ export const amendDeal = command({
     mayChange(state, caller);
     const terms = await changedTerms(state.terms, change, ports);
     return events.decide(
-      { deal: [Deal, deal] },
-      (now) => ({ deal: requestAmendment(now.deal, { by: caller.actor, terms }) }),
+      async () => ({ deal: [Deal, deal], before: await lastAmendment(ports, deal) }),
+      (now) => {
+        assertGivenBack(now.before);
+        return { deal: requestAmendment(now.deal, { by: caller.actor, terms }) };
+      },
       (after) => ({ id: deal, amendment: after.deal.state.status === 'none' ? 0 : after.deal.state.amendments }),
     );
   },

@@ -4,6 +4,7 @@ import { Id } from '../contract.ts';
 import { Deal } from '../domain/deal.ts';
 import { draft, submit } from '../domain/entering.ts';
 import { DealId } from '../domain/id.ts';
+import { assertGivenBack, rejectedAttempt } from './late-steps.ts';
 import { mayChange } from './ownership.ts';
 import { TermsInput } from './terms-input.ts';
 import { termsOf } from './terms-of.ts';
@@ -21,9 +22,10 @@ export const enterDeal = command({
     const deal = DealId(given ?? newId());
     const entry = { deal, by: caller.actor, terms: await termsOf(input, ports) };
     return events.decide(
-      { deal: [Deal, deal] },
+      async () => ({ deal: [Deal, deal], before: await rejectedAttempt(ports, given === undefined ? undefined : deal) }),
       (now) => {
         if (now.deal.status !== 'none') mayChange(now.deal, caller);
+        assertGivenBack(now.before);
         return { deal: isDraft ? draft(now.deal, entry) : submit(now.deal, entry) };
       },
       (after) => ({ id: deal, status: after.deal.state.status }),

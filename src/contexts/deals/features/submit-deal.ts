@@ -4,6 +4,7 @@ import { Id } from '../contract.ts';
 import { Deal, exists } from '../domain/deal.ts';
 import { submit } from '../domain/entering.ts';
 import { DealId } from '../domain/id.ts';
+import { assertGivenBack, rejectedAttempt } from './late-steps.ts';
 import { mayChange } from './ownership.ts';
 
 export const submitDeal = command({
@@ -12,13 +13,15 @@ export const submitDeal = command({
   access: 'deals:write',
   input: t.Object({ id: Id }),
   output: t.Object({ status: t.String() }),
-  run: ({ id }, { events, caller }) => {
+  run: ({ id }, ports) => {
+    const { events, caller } = ports;
     const deal = DealId(id);
     return events.decide(
-      { deal: [Deal, deal] },
+      async () => ({ deal: [Deal, deal], before: await rejectedAttempt(ports, deal) }),
       (now) => {
         exists(now.deal);
         mayChange(now.deal, caller);
+        assertGivenBack(now.before);
         return { deal: submit(now.deal, { deal, by: caller.actor, terms: now.deal.terms }) };
       },
       (after) => ({ status: after.deal.state.status }),
