@@ -14,7 +14,11 @@ const keepsPromises = async <D extends { readonly folder: string; readonly close
 ): Promise<void> => {
   try {
     const stage = await embeddedStage(`${disk.folder}/home`);
-    await shortForms(stage)(700, fault(disk)).finally(stage.close);
+    try {
+      await shortForms(stage)(700, fault(disk));
+    } finally {
+      await stage.close();
+    }
   } finally {
     disk.close();
   }

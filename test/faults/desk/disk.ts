@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,22 +12,34 @@ type Disk = { readonly folder: string; readonly close: () => void };
 export const smallDisk = (megabytes: number): Disk & { readonly fill: () => void; readonly free: () => void } => {
   const { home, folder, close } = mounted((at) => mount('-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', at));
   const filler = join(folder, 'filler');
+  const megabyte = Buffer.alloc(2 ** 20);
   return {
     folder,
     fill: () => {
-      for (let look = 0; look < 3; look++) {
-        const { bavail, bsize } = statfsSync(folder);
-        if (bavail > 0) execFileSync('fallocate', ['-l', String(bavail * bsize), `${filler}-${look}`]);
+      const file = openSync(filler, 'w');
+      try {
+        for (let chunk = megabyte; chunk.length > 0; ) {
+          if (!isWritten(file, chunk)) chunk = chunk.subarray(0, chunk.length >> 1); // down to the last byte
+        }
+      } finally {
+        closeSync(file);
       }
     },
-    free: () => {
-      for (let look = 0; look < 3; look++) rmSync(`${filler}-${look}`, { force: true });
-    },
+    free: () => rmSync(filler, { force: true }),
     close: () => {
       close();
       rmSync(home, { recursive: true, force: true });
     },
   };
+};
+
+const isWritten = (file: number, chunk: Buffer): boolean => {
+  try {
+    return writeSync(file, chunk) === chunk.length;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false;
+    throw error;
+  }
 };
 
 /**

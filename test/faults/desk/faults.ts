@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { signal } from '#platform/living-process';
-import { untilServing } from '../ask.ts';
+import { until, untilServing } from '../ask.ts';
 import { type DatabaseServer, treeOf } from './database-server.ts';
 import type { imageDisk, smallDisk } from './disk.ts';
 import type { Fault } from './play.ts';
@@ -63,15 +63,19 @@ export const cutPower =
     return {};
   };
 
-/** The disk is full for a while. */
+/** The disk is full: for a while from when the database has noticed. */
 export const fillDisk =
   (disk: ReturnType<typeof smallDisk>, milliseconds: number): Fault =>
   async (stage) => {
+    const [actor] = stage.actors as readonly [Actor]; // a stage on a disk has one
+    const complaints = () => actor.logged().match(/No space left on device/g)?.length ?? 0;
+    const before = complaints();
     disk.fill();
+    await until(async () => (complaints() > before ? true : undefined), 'the database notices that its disk is full', 30_000);
     await wait(milliseconds);
     disk.free();
     await serving(stage);
-    return {};
+    return { note: `the database complained ${complaints() - before} times of a full disk` };
   };
 
 /** A copy of the database, taken a while ago, takes its place under the running processes. What was acknowledged since does not count. */
