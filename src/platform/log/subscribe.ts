@@ -143,7 +143,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Dr
     position: () => seen?.place.position ?? 0,
     caughtUp: async ({ through, within } = {}) => {
       const target = through ?? (await readHead(pool));
-      if ((seen?.place.position ?? -1) >= target) return;
+      if (stopping.signal.aborted || (seen?.place.position ?? -1) >= target) return; // stopped, it would keep them waiting forever
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ position: target, resolve });
       wake();
