@@ -82,11 +82,17 @@ export const fillDisk =
 export const failOver =
   (database: DatabaseServer, age: number): Fault =>
   async (stage) => {
+    const notices = () => stage.actors.map(({ logged }) => logged().match(/another history/g)?.length ?? 0);
+    const before = notices();
     const from = Date.now();
     const copy = database.copy();
     await wait(age);
     const to = await database.failOver(copy);
-    await wait(500);
+    await until(
+      async () => (notices().every((count, at) => count > (before[at] ?? 0)) ? true : undefined),
+      'every process says that the log has another history',
+      15_000,
+    );
     await serving(stage);
     return { exempt: { from, to } };
   };
