@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { isFullRun } from './src/testing/runs.ts';
+import { budgets } from './test/suite/budgets.ts';
+import { LongestFirst } from './test/suite/order.ts';
 
 export default defineConfig({
   test: {
@@ -10,6 +13,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    sequence: { sequencer: LongestFirst },
+    reporters: isFullRun ? ['default'] : ['default', budgets()],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -1,0 +1,34 @@
+/** Test files that share a budget: seconds that `npm test` spends on them on an idle machine with two cores. */
+export type Kind = {
+  readonly name: string;
+  readonly seconds: number;
+  /** Paths from the root. */
+  readonly files: RegExp;
+};
+
+/** What the run itself takes before the first file begins: servers and templates. Its time goes to the kind that has this file. */
+export const SETUP = 'test/postgres/setup.ts';
+
+/** Every test file belongs to exactly one kind. A property that needs longer runs short here, and long in a command: `runs` in src/testing. */
+export const kinds: readonly Kind[] = [
+  { name: 'start and templates', seconds: 20, files: /^test\/(postgres|scripts)\// },
+  { name: 'domains', seconds: 30, files: /^src\/(?!platform\/log\/)|^test\/[^/]+$|^test\/suite\// },
+  {
+    name: 'contexts',
+    seconds: 120,
+    files:
+      /^test\/(audit|cli|conformance|desk|discovery|graph|identity|import|journeys|personal|process|redis|second-command|statements)\//,
+  },
+  { name: 'log and faults', seconds: 40, files: /^src\/platform\/log\/|^test\/(faults|log)\// },
+  { name: 'authority matrix', seconds: 40, files: /^test\/(authority|tenancy)\// },
+  { name: 'simulation', seconds: 45, files: /^test\/simulation\// },
+];
+
+/** The one kind of a file; a sentence where there is none, or more than one. */
+export const kindOf = (path: string, among: readonly Kind[]): Kind | string => {
+  const [kind, ...others] = among.filter(({ files }) => files.test(path));
+  if (kind === undefined) return `${path} belongs to no kind of test/suite/kinds.ts.`;
+  return others.length === 0
+    ? kind
+    : `${path} belongs to more than one kind: ${[kind, ...others].map(({ name }) => name).join(', ')}.`;
+};

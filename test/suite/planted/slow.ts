@@ -1,0 +1,3 @@
+import { expect, test } from 'vitest';
+
+test('holds, but takes time', () => expect(true).toBe(true));
