@@ -21,6 +21,8 @@ export type TestDatabase = {
 declare module 'vitest' {
   interface ProvidedContext {
     readonly servers: Readonly<Partial<Record<ServerName, TestServer>>>;
+    /** The folder of a cluster as an app leaves it after its first start, stopped. */
+    readonly cluster: string;
     /** Where a Redis answers; undefined when there is none. */
     readonly redis: string | undefined;
     /** Whether a process can be put into namespaces, as in a container. */

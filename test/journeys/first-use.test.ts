@@ -5,7 +5,7 @@ import { newInstallation, type ServerProcess } from '#testing/process';
 import { almanac } from '../cli/almanac.ts';
 import { folderOf } from '../cli/folder.ts';
 
-const here = newInstallation();
+const here = newInstallation({ isEmpty: true });
 const env = { ALMANAC_DATA: here.folder };
 const cli = (...args: readonly string[]) => almanac(args, { env });
 const json = async (...args: readonly string[]) => JSON.parse((await cli(...args, '--json')).out);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,28 +7,50 @@ import { FolderInUse } from '#platform/folder-unusable';
 import { isAlive } from '#platform/living-process';
 import type { Connection } from '#platform/postgres/connection';
 import { startEmbedded } from '#platform/postgres/embedded';
+import { type Migrations, migrate } from '#platform/postgres/migrate';
 import { stopOrphan } from '#platform/postgres/orphan';
 import { createPool, requireServer } from '#platform/postgres/pool';
 import { administer } from '#testing/database';
 
 type RunningServer = { readonly connection: Connection; readonly stop: () => Promise<void> };
 
-/** The embedded server of this run, in a temporary folder. Not synced to disk: tests of power cuts start their own. */
-export const startServer = async (): Promise<RunningServer> => {
+/** The embedded server of this run, and a cluster like that of an app after its first start. */
+type OwnServer = RunningServer & { readonly cluster: string };
+
+/** Starts it in a temporary folder. Not synced to disk: tests of power cuts start their own. */
+export const startServer = async (migrations: readonly Migrations[]): Promise<OwnServer> => {
   await sweepDeadRuns();
   const folder = mkdtempSync(join(tmpdir(), 'almanac-test-'));
-  const { connection, stop } = await startEmbedded({
-    folder,
-    log: (level, message) => level === 'error' && console.error(message),
-    overrides: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' },
-  });
+  const start = () =>
+    startEmbedded({
+      folder,
+      log: (level, message) => level === 'error' && console.error(message),
+      overrides: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' },
+    });
+  const first = await start();
+  await migrateAll(first.connection, migrations);
+  await first.stop();
+  const cluster = join(folder, 'template');
+  execFileSync('cp', ['-a', join(folder, 'postgres'), cluster]); // with its owner, who is another user where root runs the tests
+  const { connection, stop } = await start();
   return {
     connection,
+    cluster,
     stop: async () => {
       await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** Brings a database to what this version needs. */
+export const migrateAll = async (connection: Connection, migrations: readonly Migrations[]): Promise<void> => {
+  const pool = createPool(connection, { size: 1 });
+  try {
+    await migrate(pool, migrations);
+  } finally {
+    await pool.end();
+  }
 };
 
 /** The machine's own PostgreSQL, or undefined where there is none. */

@@ -3,11 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { TestProject } from 'vitest/node';
-import { type Migrations, migrate } from '#platform/postgres/migrate';
-import { createPool } from '#platform/postgres/pool';
+import type { Migrations } from '#platform/postgres/migrate';
 import { administer, type TestServer } from '#testing/database';
 import { canUnshare } from './namespaces.ts';
-import { reachServer, startServer } from './servers.ts';
+import { migrateAll, reachServer, startServer } from './servers.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const template = `almanac_test_${process.pid}`;
@@ -48,7 +47,7 @@ const reachRedis = async (): Promise<string | undefined> => {
 const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const server15 = await reachServer();
   if (!server15 && process.env['CI']) throw new Error(absence);
-  const embedded = await startServer();
+  const embedded = await startServer(allMigrations());
   const redis = await reachRedis();
   if (redis === undefined && process.env['CI']) throw new Error(noRedis);
   const namespaces = canUnshare();
@@ -58,10 +57,9 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   project.provide('chromium', chromium);
   project.provide('redis', redis);
   project.provide('namespaces', namespaces);
-  project.provide('servers', {
-    embedded: await withTemplate(embedded),
-    ...(server15 ? { server15: await withTemplate(server15) } : {}),
-  });
+  project.provide('cluster', embedded.cluster);
+  const [own, other] = await Promise.all([embeddedTemplate(embedded), server15 && serverTemplate(server15)]);
+  project.provide('servers', { embedded: own, ...(other && { server15: other }) });
   return async () => {
     await embedded.stop();
     await server15?.stop();
@@ -74,15 +72,22 @@ const setup = async (project: TestProject): Promise<() => Promise<void>> => {
 
 export default setup; // the one default export here: vitest asks for it
 
-const withTemplate = async ({ connection }: Pick<TestServer, 'connection'>): Promise<TestServer> => {
+type Reached = Pick<TestServer, 'connection'>;
+
+// Its own database has been migrated before.
+const embeddedTemplate = async ({ connection }: Reached): Promise<TestServer> => {
+  await administer(connection, `create database ${template} template ${connection.database}`);
+  return closed(connection);
+};
+
+const serverTemplate = async ({ connection }: Reached): Promise<TestServer> => {
   await administer(connection, `create database ${template}`);
-  const pool = createPool({ ...connection, database: template }, { size: 1 });
-  try {
-    await migrate(pool, allMigrations());
-  } finally {
-    await pool.end();
-  }
-  // Autovacuum stays away from a database that nobody may enter; a session inside would block cloning.
+  await migrateAll({ ...connection, database: template }, allMigrations());
+  return closed(connection);
+};
+
+// Autovacuum stays away from a database that nobody may enter; a session inside would block cloning.
+const closed = async (connection: Connection): Promise<TestServer> => {
   await administer(connection, `alter database ${template} with allow_connections false`);
   return { connection, template };
 };

@@ -26,7 +26,7 @@ export type Stage = {
 
 export const embeddedStage = async (folder?: string): Promise<Stage> => {
   const removing: (() => Promise<void>)[] = [];
-  const here = newInstallation({ ...(folder !== undefined && { folder }), atEnd: (remove) => removing.push(remove) });
+  const here = newInstallation({ isEmpty: true, ...(folder !== undefined && { folder }), atEnd: (remove) => removing.push(remove) });
   const close = async () => {
     for (const remove of removing) await remove();
   };
@@ -43,7 +43,7 @@ export const sharedStage = async (processes = 2): Promise<SharedStage> => {
   const removing: (() => Promise<void>)[] = [];
   const masterKey = Buffer.alloc(32, 'almanac').toString('base64');
   const actors = Array.from({ length: processes }, () =>
-    actorOf(newInstallation({ atEnd: (remove) => removing.push(remove) }), {
+    actorOf(newInstallation({ isEmpty: true, atEnd: (remove) => removing.push(remove) }), {
       DATABASE_URL: database.url,
       ALMANAC_MASTER_KEY: masterKey,
     }),
