@@ -11,12 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'almanac-reference-'));
 
 const compute = (): number => {
   let state = 1;
-  for (let step = 0; step < 20_000_000; step++) {
+  for (let step = 0; step < 80_000_000; step++) {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
   }
-  for (let round = 0; round < 1_000; round++) createHash('sha256').update(page).digest();
+  for (let round = 0; round < 4_000; round++) createHash('sha256').update(page).digest();
   return state;
 };
 
@@ -39,7 +39,7 @@ const measure = (): number => {
 measure(); // compiles
 const report = () => parentPort?.postMessage(measure());
 report();
-const timer = setInterval(report, 4_000);
+const timer = setInterval(report, 8_000);
 
 parentPort?.once('message', () => {
   clearInterval(timer);
