@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '#testing/app';
 import { testDatabase } from '#testing/database';
 import { until } from '#testing/log';
-import { collected, endOf } from '#testing/process';
+import { death } from './death.ts';
 import { asker } from './desk.ts';
 import { travel } from './travel.ts';
 import { bookTrip } from './trip.ts';
@@ -15,19 +14,6 @@ import { bookTrip } from './trip.ts';
 const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'almanac-worker-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Books a trip in a process of its own, which kills itself at the point. */
-const bookAndDie = async (trip: string, to: string, [point, item]: readonly [string, string]): Promise<void> => {
-  const script = join(import.meta.dirname, 'worker.ts');
-  const child = spawn(process.execPath, [script, database.url, folder, trip, to, point, item], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const said = collected(child.stderr);
-  const impatience = setTimeout(() => child.kill('SIGTERM'), 30_000);
-  const { signal } = await endOf(child);
-  clearTimeout(impatience);
-  expect([signal, said()]).toEqual(['SIGKILL', '']);
-};
 
 /** The types of what happened to a trip and its places, with how often. */
 const effects = async (trip: string): Promise<Readonly<Record<string, number>>> => {
@@ -44,7 +30,7 @@ const around = (...items: readonly string[]) =>
 
 const heard = ['heard', 'TripAsked'] as const;
 
-describe.each([
+const ends = [
   {
     to: 'Lisbon',
     status: 'confirmed',
@@ -65,21 +51,25 @@ describe.each([
     places: [0, 0],
     expected: { 'seats PlaceTaken': 1, 'seats PlaceGivenBack': 1, 'trip TripAsked': 1, 'trip TripRejected': 1 },
   },
-])('a worker killed on the way to a trip that is $status', ({ to, status, points, places, expected }) => {
-  test.each(points)(
-    '%s %s: the next one brings it to its end, and nothing happens twice',
-    { timeout: 60_000 },
-    async (...point) => {
-      const trip = randomUUID();
-      await bookAndDie(trip, to, point);
-      const app = await startApp(travel([bookTrip]), { databaseUrl: database.url });
-      const desk = asker(app);
-      await desk.untilTrip(trip, status);
-      const settled = async () => (await desk.process(trip)).agenda.every(({ kind }: { kind: string }) => kind === 'timer');
-      await until(settled, 'all is done', 15_000);
-      expect(await desk.places(trip, to)).toEqual(places);
-      expect(await effects(trip)).toEqual(expected);
-      await app.close();
-    },
-  );
+];
+
+const trips = ends.flatMap((end) =>
+  end.points.map(([point, item]) => ({ ...end, instance: randomUUID() as string, point, item })),
+);
+let desk: ReturnType<typeof asker>;
+beforeAll(async () => {
+  await death(join(import.meta.dirname, 'worker.ts'), database.url, folder, JSON.stringify(trips));
+  desk = asker(await startApp(travel([bookTrip]), { databaseUrl: database.url }));
 });
+
+test.each(trips)(
+  'a worker killed at $point $item of a trip that is $status: the next one brings it to its end, and nothing happens twice',
+  { timeout: 60_000 },
+  async ({ instance, to, status, places, expected }) => {
+    await desk.untilTrip(instance, status);
+    const settled = async () => (await desk.process(instance)).agenda.every(({ kind }: { kind: string }) => kind === 'timer');
+    await until(settled, 'all is done', 15_000);
+    expect(await desk.places(instance, to)).toEqual(places);
+    expect(await effects(instance)).toEqual(expected);
+  },
+);

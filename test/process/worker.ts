@@ -1,16 +1,16 @@
-// A process that books a trip and dies at a point of it, as by kill -9: `node worker.ts <database> <folder> <trip> <to> <point> <item>`.
+// A process that books trips and dies once each has got to its point: `node worker.ts <database> <folder> <trips as JSON>`.
 import { createApp } from '#app';
 import { testMasterKey } from '#testing/master-key';
 import { caller } from '#testing/jar';
+import { dying, type Dying } from './dying.ts';
 import { askForTrip, travel } from './travel.ts';
 import { bookTrip } from './trip.ts';
 
-const [databaseUrl = '', dataFolder = '', trip = '', to = '', deadlyPoint = '', deadlyItem = ''] = process.argv.slice(2);
+const [databaseUrl = '', dataFolder = '', trips = '[]'] = process.argv.slice(2);
+const { reached, begin } = dying<Dying & { readonly to: string }>(JSON.parse(trips));
 const { runtime } = await createApp({
   contexts: travel([bookTrip]),
   config: { dataFolder, databaseUrl, host: '127.0.0.1', port: 0, logLevel: 'error', masterKey: testMasterKey },
-  reached: (point, item, id) => {
-    if (id === trip && point === deadlyPoint && item === deadlyItem) process.kill(process.pid, 'SIGKILL');
-  },
+  reached,
 });
-await runtime.ports(caller()).call(askForTrip, { trip, to });
+await begin(({ instance, to }) => runtime.ports(caller()).call(askForTrip, { trip: instance, to }));
