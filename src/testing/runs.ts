@@ -1,5 +1,5 @@
 /** Whether properties run long: in a command such as `npm run histories`, which sets `TEST_RUNS=full`. `npm test` runs them short. */
 export const isFullRun = process.env['TEST_RUNS'] === 'full';
 
-/** How often to try a property: a few times in `npm test`, often in its own command. */
-export const runs = ({ short, full }: { readonly short: number; readonly full: number }): number => (isFullRun ? full : short);
+/** How often to try a property, or on what: little in `npm test`, much in its own command. */
+export const runs = <T>({ short, full }: { readonly short: T; readonly full: T }): T => (isFullRun ? full : short);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPool } from '#platform/postgres/pool';
 import { until } from '#testing/log';
+import { runs } from '#testing/runs';
 import { expected, follow, type History, note, open, seen, wish } from './asking.ts';
 import { quietness } from './quiet.ts';
 import {
@@ -20,8 +21,8 @@ import {
 import { deskGstin, startTrade } from './trade.ts';
 import { draws, wishOf } from './wishes.ts';
 
-const HISTORIES = 1_000;
-const RACES = 100;
+const HISTORIES = runs({ short: 150, full: 1_000 });
+const RACES = runs({ short: 30, full: 100 });
 const AT_ONCE = 250;
 const STEPS = 10;
 

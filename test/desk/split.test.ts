@@ -7,12 +7,15 @@ import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { startApp } from '#testing/app';
 import { until } from '#testing/log';
+import { runs } from '#testing/runs';
 import { asker, kg, perKg } from './desk.ts';
 import { startPart } from './part.ts';
 import { brokenPromises } from './promises.ts';
 import { deskGstin } from './trade.ts';
 
-test('stock and reports in processes and databases of their own, the stock killed 20 times: every deal ends, nothing is reserved without a deal, no deal is without stock, the reports say the same', {
+const kills = runs({ short: 5, full: 20 });
+
+test(`stock and reports in processes and databases of their own, the stock killed ${kills} times: every deal ends, nothing is reserved without a deal, no deal is without stock, the reports say the same`, {
   timeout: 180_000,
 }, async () => {
   const { place, ask: stock, killAndStart } = await startPart('inventory');
@@ -35,7 +38,7 @@ test('stock and reports in processes and databases of their own, the stock kille
 
   let killing = true;
   const killer = async () => {
-    for (let times = 0; times < 20; times++) {
+    for (let times = 0; times < kills; times++) {
       await wait(50 + Math.random() * 400);
       await killAndStart();
       if (times % 4 === 0) await reports.killAndStart();

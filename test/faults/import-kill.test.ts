@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFailed, test } from 'vitest';
 import { newInstallation } from '#testing/process';
+import { runs } from '#testing/runs';
 import { type Ask, asker, dice, type Reply, until } from './ask.ts';
 import { killed, patience, tell, type Victim, victims } from './kill.ts';
 import { linesOf, vault } from './vault.ts';
 import { expectWholeIndex, expectWholeLog } from './whole.ts';
 
-const notes = 2_000;
+const notes = runs({ short: 1_000, full: 2_000 });
+const kills = runs({ short: 3, full: 10 });
 const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
 const roll = dice(seed);
 const here = newInstallation();
 
-test(`an import goes on by itself when app or database are killed in its middle, 20 times (seed ${seed})`, {
+test(`an import goes on by itself when app or database are killed in its middle, ${2 * kills} times (seed ${seed})`, {
   timeout: 240_000,
 }, async () => {
   let server = await here.start();
@@ -35,7 +37,7 @@ test(`an import goes on by itself when app or database are killed in its middle,
   const times: Record<Victim, number[]> = { app: [], database: [] };
   let id = '';
   let state: 'unknown' | 'running' | 'over' = 'over';
-  for (const victim of victims(10, roll)) {
+  for (const victim of victims(kills, roll)) {
     if (state === 'over') {
       id = randomUUID();
       imports.push(id);

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, onTestFailed, onTestFinished, test } from 'vitest';
+import { expect, onTestFailed, test } from 'vitest';
 import { isAlive, signal } from '#platform/living-process';
 import { endOf, newInstallation } from '#testing/process';
+import { runs } from '#testing/runs';
 import { asker, untilServing } from './ask.ts';
 import { busyClient } from './busy-client.ts';
 import { keepAliveClient } from './keep-alive.ts';
@@ -28,7 +29,7 @@ test('a server that is told to stop under load answers every request that it too
   const here = installations.stopping;
   const failed: string[] = [];
   const acknowledged: string[] = [];
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= runs({ short: 2, full: 5 }); round++) {
     const server = await here.start();
     const clients = Array.from({ length: 24 }, (_, name) => keepAliveClient(server.url, here.token(), `${round}.${name}`));
     await wait(700);
@@ -62,25 +63,6 @@ test('SIGTERM under 16 clients that go on until nobody listens resets none of th
   expect(outcomes.reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(16);
 });
 
-test('a client that never ends its request does not hold up the stop', { timeout: 60_000 }, async () => {
-  const here = installations.unended;
-  const server = await here.start();
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname).on('error', () => undefined);
-  onTestFinished(() => void socket.destroy());
-  const head = [
-    'POST /api/v2/nodes HTTP/1.1',
-    'Host: almanac',
-    `Authorization: Bearer ${here.token()}`,
-    'Content-Type: application/json',
-  ];
-  socket.write(`${head.join('\r\n')}\r\nContent-Length: 1000\r\n\r\n{"title":`);
-  await wait(500);
-  const asked = performance.now();
-  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(performance.now() - asked).toBeLessThan(20_000);
-});
-
 test('while the database restarts, requests are answered or told to come again, and no note is lost or wrong', {
   timeout: 90_000,
 }, async () => {
@@ -111,7 +93,7 @@ test('a connection cut between commit and answer doubles nothing', { timeout: 90
   const ask = asker(server.url, here.token());
   const writers = startWriters(ask, 12);
   let cut = 0;
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < runs({ short: 30, full: 100 }); round++) {
     const [ended] = await here.ask<{ readonly count: number }>(`
       select count(pg_terminate_backend(pid))::int as count from (
         select pid from pg_stat_activity where application_name = '${round % 4 === 0 ? 'almanac' : 'almanac-writer'}' order by random() limit 2
@@ -126,7 +108,10 @@ test('a connection cut between commit and answer doubles nothing', { timeout: 90
   await server.end('SIGTERM');
 });
 
-test('a second server on the same data folder says who holds it, and leaves', async () => {
+// These wait more than they work: one for the ten seconds after which a connection is cut.
+test.concurrent('a second server on the same data folder says who holds it, and leaves', { timeout: 60_000 }, async ({
+  expect,
+}) => {
   const here = installations.shared;
   const first = await here.start();
   await expect(here.start()).rejects.toThrow(`is in use by the process ${first.pid}`);
@@ -136,9 +121,9 @@ test('a second server on the same data folder says who holds it, and leaves', as
   await first.end('SIGTERM');
 });
 
-test('stopped and started five times in a row, it has everything each time', { timeout: 60_000 }, async () => {
+test.concurrent('stopped and started again and again, it has everything each time', { timeout: 60_000 }, async ({ expect }) => {
   const here = installations.quick;
-  for (let round = 1; round <= 5; round++) {
+  for (let round = 1; round <= runs({ short: 2, full: 5 }); round++) {
     const server = await here.start();
     const ask = asker(server.url, here.token());
     expect((await ask('POST', '/api/v2/nodes', { title: `Round ${round}` })).status).toBe(201);
@@ -148,13 +133,34 @@ test('stopped and started five times in a row, it has everything each time', { t
   }
 });
 
+test.concurrent('a client that never ends its request does not hold up the stop', {
+  timeout: 60_000,
+}, async ({ expect, onTestFinished }) => {
+  const here = installations.unended;
+  const server = await here.start();
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname).on('error', () => undefined);
+  onTestFinished(() => void socket.destroy());
+  const head = [
+    'POST /api/v2/nodes HTTP/1.1',
+    'Host: almanac',
+    `Authorization: Bearer ${here.token()}`,
+    'Content-Type: application/json',
+  ];
+  socket.write(`${head.join('\r\n')}\r\nContent-Length: 1000\r\n\r\n{"title":`);
+  await wait(500);
+  const asked = performance.now();
+  expect(await server.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(performance.now() - asked).toBeLessThan(20_000);
+});
+
 test('told to stop while it starts, it stops and takes its database along', { timeout: 60_000 }, async () => {
   const here = installations.early;
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < runs({ short: 1, full: 3 }); round++) {
     const server = await here.start();
     expect(await server.end('SIGTERM'), 'As soon as it has said that it is ready').toEqual({ code: 0, signal: null });
   }
-  for (const milliseconds of [150, 300, 450, 600, 800]) {
+  for (const milliseconds of runs({ short: [200, 500, 800], full: [100, 150, 200, 300, 400, 500, 600, 800, 1_000] })) {
     const starting = here.spawn();
     const ended = endOf(starting);
     await wait(milliseconds);

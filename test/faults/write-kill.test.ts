@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFailed, test } from 'vitest';
 import { newInstallation } from '#testing/process';
+import { runs } from '#testing/runs';
 import { type Ask, asker, dice } from './ask.ts';
 import { killed, patience, tell, type Victim, victims } from './kill.ts';
 import { expectWholeLog } from './whole.ts';
@@ -19,7 +20,7 @@ test(`a note that was acknowledged is there once, however often app or database 
   const ask: Ask = (...request) => asker(server.url, token)(...request);
   const writers = startWriters(ask, 12);
   const times: Record<Victim, number[]> = { app: [], database: [] };
-  for (const victim of victims(5, roll)) {
+  for (const victim of victims(runs({ short: 2, full: 5 }), roll)) {
     await wait(100 + roll() * 900);
     const again = await killed(here, victim, server);
     server = again.server;

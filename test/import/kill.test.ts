@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, test } from 'vitest';
 import { openDataFolder } from '#platform/data-folder';
 import { testDatabase } from '#testing/database';
+import { runs } from '#testing/runs';
 import { linesOf } from './upload.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'almanac-kill-'));
@@ -60,7 +61,7 @@ const send = async (url: string, body: string): Promise<string> => {
   return JSON.parse(await answer.text()).id;
 };
 
-const FILES = 3_000;
+const FILES = runs({ short: 1_500, full: 3_000 });
 const files = Array.from({ length: FILES }, (_, at) => ({
   path: `notes/${at}.md`,
   content: `# Note ${at}\n\nsee [[${(at * 7) % FILES}]] #tag${at % 9}`,
@@ -77,7 +78,7 @@ test('a server killed again and again in the middle of an import resumes it: no 
   const id = await send(url, body);
   const seen: number[] = [];
   let state = await stateOf(url, id);
-  for (let kills = 0; kills < 5 && state.status === 'running'; kills++) {
+  for (let kills = 0; kills < runs({ short: 3, full: 5 }) && state.status === 'running'; kills++) {
     await pause(kills * 40);
     await kill(server);
     ({ server, url } = await start());

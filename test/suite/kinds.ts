@@ -17,11 +17,11 @@ export const kinds: readonly Kind[] = [
     name: 'contexts',
     seconds: 120,
     files:
-      /^test\/(audit|cli|conformance|desk|discovery|graph|identity|import|journeys|personal|process|redis|second-command|statements)\//,
+      /^test\/(audit|cli|conformance|desk(?!\/histories)|discovery|graph|identity|import|journeys|personal|process|redis|second-command|statements)\//,
   },
   { name: 'log and faults', seconds: 40, files: /^src\/platform\/log\/|^test\/(faults|log)\// },
   { name: 'authority matrix', seconds: 40, files: /^test\/(authority|tenancy)\// },
-  { name: 'simulation', seconds: 45, files: /^test\/simulation\// },
+  { name: 'simulation', seconds: 45, files: /^test\/(simulation\/|desk\/histories)/ },
 ];
 
 /** The one kind of a file; a sentence where there is none, or more than one. */
