@@ -8,7 +8,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: 'test/postgres/setup.ts',
+    setupFiles: 'test/suite/each-file.ts',
     pool: 'forks',
+    isolate: false, // a process for each file loads the app anew, for most of a second of processor time
     maxWorkers: Math.min(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,

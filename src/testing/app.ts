@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { type App, type AppOptions, createApp } from '#app';
 import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
 import { logger } from '#platform/observability/logger';
+import { cleanUp } from '#testing/clean-up';
 import { type ServerName, testDatabase } from '#testing/database';
 import { testMasterKey } from '#testing/master-key';
 
@@ -41,7 +41,7 @@ export type TestAppOptions = Partial<Omit<AppOptions, 'contexts' | 'config' | 'l
   readonly settings?: Partial<Config>;
 };
 
-/** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file, unless it was started inside a test: that one closes it. */
+/** The real app with these contexts on a database of its own. Everything is stopped after the last test of the file; what was started inside a test, after that test. */
 export const startApp = async (
   contexts: readonly Context[] = [],
   { on, databaseUrl, settings, ...options }: TestAppOptions = {},
@@ -64,7 +64,7 @@ export const startApp = async (
     rmSync(dataFolder, { recursive: true, force: true });
     if (wrong.length > 0) throw new Error(`Memory was not what the log says, in ${wrong.join(', ')}.`);
   };
-  afterAll(close);
+  cleanUp(close);
 
   const request: Request = async (method, path, ...[body, headers = {}]) => {
     const { authorization = `Bearer ${app.token}`, ...others } = headers;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Connection, connectionUrl } from '#platform/postgres/connection';
 import { createPool } from '#platform/postgres/pool';
+import { cleanUp } from '#testing/clean-up';
 
 /** The servers a test can run on: PostgreSQL 18 from npm, or the PostgreSQL 15 of the machine. */
 export type ServerName = 'embedded' | 'server15';
@@ -14,7 +15,7 @@ export type TestDatabase = {
   readonly pool: pg.Pool;
   readonly connection: Connection;
   readonly url: string;
-  /** Ends the pool and drops the database. Happens by itself after the last test of the file. */
+  /** Ends the pool and drops the database. Happens by itself after the test, or the last test of the file. */
   readonly drop: () => Promise<void>;
 };
 
@@ -46,7 +47,7 @@ export const testDatabase = async (server: ServerName = 'embedded'): Promise<Tes
   const pool = createPool(connection, { size: 10, name: 'almanac-test' });
   let dropped: Promise<void> | undefined;
   const drop = () => (dropped ??= pool.end().then(() => administer(at.connection, `drop database ${database} with (force)`)));
-  afterAll(drop);
+  cleanUp(drop);
   return { pool, connection, url: connectionUrl(connection), drop };
 };
 

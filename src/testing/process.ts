@@ -3,11 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { openDataFolder } from '#platform/data-folder';
 import { signal } from '#platform/living-process';
 import { stopOrphan } from '#platform/postgres/orphan';
 import { createPool } from '#platform/postgres/pool';
+import { cleanUp } from '#testing/clean-up';
 
 export type Ended = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
@@ -61,7 +62,7 @@ export type InstallationOptions = {
 export const newInstallation = ({
   folder = mkdtempSync(join(tmpdir(), 'almanac-process-')),
   isEmpty = false,
-  atEnd = afterAll,
+  atEnd = cleanUp,
 }: InstallationOptions = {}): Installation => {
   const cluster = join(folder, 'postgres');
   const children = new Set<ChildProcess>();

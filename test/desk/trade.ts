@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { createPool } from '#platform/postgres/pool';
+import { cleanUp } from '#testing/clean-up';
 import { until } from '#testing/log';
 import { type DeskOptions, kg, perKg, startDesk } from './desk.ts';
 import { quietness } from './quiet.ts';
@@ -22,7 +22,7 @@ export const startTrade = async (options: DeskOptions = {}) => {
   const status = async (id: string): Promise<string> => (await answer('deals.getDeal', { id })).status;
 
   const pool = createPool(desk.app.databaseUrl, { size: 1, name: 'almanac-test' });
-  afterAll(() => pool.end());
+  cleanUp(() => pool.end());
 
   return {
     ...desk,

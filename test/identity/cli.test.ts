@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { almanac } from '../cli/almanac.ts';
-import { startHouse, wait } from './house.ts';
+import { startHouse, forgetBearers } from './house.ts';
 
 const house = await startHouse();
 const url = await house.listen();
@@ -42,6 +42,6 @@ test('a key is made, used, shown without itself, and revoked', { timeout: 60_000
   expect(listed.out).not.toContain(key);
   const { items } = JSON.parse((await run('keys', '--json')).out);
   expect((await run('keys', 'revoke', items[0].id)).code).toBe(0);
-  await wait(1_000);
+  forgetBearers();
   expect((await almanac(['whoami'], own)).code).toBe(1);
 });

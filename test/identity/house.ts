@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { OutsideSettings } from '#identity/adapters/outside';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
 import { openRedis } from '#platform/cache/redis';
 import type { Context } from '#platform/context';
+import { cleanUp } from '#testing/clean-up';
 import { startApp, type TestApp, type TestAppOptions } from '#testing/app';
 import { until } from '#testing/log';
+import { skipTime } from '#testing/monotonic-clock';
 
 export type Letter = { readonly to: string; readonly text: string };
 
@@ -28,7 +30,7 @@ const startMail = async (): Promise<{ readonly url: string; readonly letters: Le
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  cleanUp(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return { url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`, letters };
 };
 
@@ -131,4 +133,5 @@ export const startHouse = async (others: readonly Context[] = [], { outside, ...
   };
 };
 
-export const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Lets the second pass for which a process remembers whom a secret stands for. */
+export const forgetBearers = (): void => skipTime(1_000);

@@ -1,6 +1,6 @@
 import * as openid from 'openid-client';
 import { expect, test } from 'vitest';
-import { startHouse, wait } from './house.ts';
+import { startHouse, forgetBearers } from './house.ts';
 import { back, startPrograms } from './programs.ts';
 import { webBrowser } from './web-browser.ts';
 
@@ -31,7 +31,7 @@ test('openid-client, unchanged, does discovery, code with PKCE, user info, refre
   expect(await openid.fetchUserInfo(at, refreshed.access_token, `home/${ann}`)).toMatchObject({ name: 'ann' });
 
   await openid.tokenRevocation(at, refreshed.refresh_token ?? '');
-  await wait(1_000);
+  forgetBearers();
   expect((await as(refreshed.access_token, 'GET', '/api/v2/me')).status, 'after revocation').toBe(401);
   await expect(openid.refreshTokenGrant(at, refreshed.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
 
@@ -39,7 +39,7 @@ test('openid-client, unchanged, does discovery, code with PKCE, user info, refre
   const asked = await browser.go(logout.href);
   expect(asked.text).toContain('Sign out?');
   expect((await asked.send({ logout: 'yes' })).url).toBe(`${back}/out`);
-  await wait(1_000);
+  forgetBearers();
   expect((await browser.go('/account')).url, 'signed out here too').toContain('/sign-in');
 });
 
@@ -64,7 +64,7 @@ test('a refresh token that is used again kills its family within a second; a los
 
   // Whoever holds the answer that was lost is not the client.
   await expect(openid.refreshTokenGrant(at, lost.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
-  await wait(1_000);
+  forgetBearers();
   for (const { access_token: token } of [lost, again, next]) expect((await as(token, 'GET', '/api/v2/me')).status).toBe(401);
   await expect(openid.refreshTokenGrant(at, next.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
 });
@@ -156,7 +156,7 @@ test('a service account signs in by client credentials, with its own rights', as
   const wrong = await config({ ...client, secret: `almc_${'x'.repeat(43)}` });
   await expect(openid.clientCredentialsGrant(wrong)).rejects.toMatchObject({ status: 401 });
   await request('POST', `/api/v2/members/${body.id}/disable`);
-  await wait(1_000);
+  forgetBearers();
   expect((await as(token, 'GET', '/api/v2/me')).status).toBe(401);
 });
 

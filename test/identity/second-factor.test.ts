@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { shelf } from './shelf.ts';
-import { passphrase, startHouse, wait } from './house.ts';
+import { passphrase, startHouse, forgetBearers } from './house.ts';
 
 let ahead = 0;
 const house = await startHouse([shelf], { clock: () => new Date(Date.now() + ahead) });
@@ -10,8 +10,6 @@ const { request, member, as } = house;
 const secretOf = (cookies: ReadonlyMap<string, string>): string => cookies.get('almanac') ?? '';
 const ask = (of: 'everybody' | 'nobody') => request('PUT', '/api/v2/second-factor', { of });
 const reading = async (secret: string) => (await as(secret, 'GET', '/api/v2/notes')).status;
-/** As long as a right that was taken away may live on in a process. */
-const soon = 1_000;
 
 test('a workspace asks for a second factor: who has none may set one up, and nothing else, by whatever secret', async () => {
   const { browser, id } = await member('cas@example.org', ['editor']);
@@ -22,7 +20,7 @@ test('a workspace asks for a second factor: who has none may set one up, and not
   expect([await reading(session), await reading(issued.key), await reading(robot.key)]).toEqual([200, 200, 200]);
 
   expect((await ask('everybody')).status).toBe(200);
-  await wait(soon);
+  forgetBearers();
   expect([await reading(session), await reading(issued.key), await reading(robot.key)]).toEqual([403, 403, 200]);
   const refused = await as(session, 'GET', '/api/v2/notes');
   expect(refused.body).toMatchObject({
@@ -40,7 +38,7 @@ test('a workspace asks for a second factor: who has none may set one up, and not
   const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(started.text)?.[1]?.replaceAll(' ', '') ?? '';
   const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead });
   expect((await browser.post('/account/second-factor/confirm', { code, secret, uri: 'x' })).text).toContain('each works once');
-  await wait(soon);
+  forgetBearers();
   expect([await reading(session), await reading(issued.key)]).toEqual([200, 200]);
   expect((await as(session, 'GET', '/api/v2/me')).body).toMatchObject({
     workspace: { needsSecondFactor: true },
@@ -50,7 +48,7 @@ test('a workspace asks for a second factor: who has none may set one up, and not
   const late = await member('dee@example.org', ['reader']);
   expect(await reading(secretOf(late.browser.cookies)), 'who joins later is asked, too').toBe(403);
   expect((await ask('nobody')).status).toBe(200);
-  await wait(soon);
+  forgetBearers();
   expect(await reading(secretOf(late.browser.cookies))).toBe(200);
 });
 
@@ -61,16 +59,16 @@ test('a session ends three days after it was last used, and thirty days after it
   const [left, kept] = [secretOf(idle.browser.cookies), secretOf(used.browser.cookies)];
   for (const days of [2, 4]) {
     ahead = days * day;
-    await wait(soon); // what is known of a secret is kept for a moment
+    forgetBearers();
     expect(await reading(kept)).toBe(200);
   }
   expect(await reading(left)).toBe(401);
   for (let days = 6.9; days < 30; days += 2.9) {
     ahead = days * day;
-    await wait(soon);
+    forgetBearers();
     expect(await reading(kept), `day ${days}`).toBe(200);
   }
   ahead = 30.1 * day;
-  await wait(soon);
+  forgetBearers();
   expect(await reading(kept), 'thirty days are the end').toBe(401);
 });

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
-import { type Browser, passphrase, startHouse, wait } from './house.ts';
+import { type Browser, passphrase, startHouse, forgetBearers } from './house.ts';
 
 const house = await startHouse();
 const { member, as } = house;
@@ -18,7 +18,7 @@ test('a person signs in by address and password, in any spelling of the address,
   const secret = secretOf(browser);
   expect(await browser.post('/sign-out')).toMatchObject({ status: 303, location: '/sign-in' });
   expect(browser.cookies.has('almanac')).toBe(false);
-  await wait(1_000);
+  forgetBearers();
   expect((await as(secret, 'GET', '/api/v2/me')).status).toBe(401);
 });
 
@@ -27,7 +27,7 @@ test('signing in anew ends the session that the browser had', async () => {
   await signIn(browser, 'ann@example.org');
   const before = secretOf(browser);
   await signIn(browser, 'ann@example.org');
-  await wait(1_000);
+  forgetBearers();
   expect(await me(browser)).toBe(200);
   expect((await as(before, 'GET', '/api/v2/me')).status).toBe(401);
 });
@@ -106,7 +106,7 @@ test('a forgotten password is replaced by a letter, once, and every session ends
   expect([weak.status, weak.text.includes('among the commonest')]).toEqual([400, true]);
   expect((await house.browser().post('/reset', { ...fields, password: 'a whole new password' })).status).toBe(303);
   expect((await house.browser().post('/reset', { ...fields, password: 'and another password' })).status).toBe(404);
-  await wait(1_000);
+  forgetBearers();
   expect(await me(before)).toBe(401);
   expect((await signIn(house.browser(), 'bob@example.org')).status).toBe(403);
   expect((await signIn(house.browser(), 'bob@example.org', 'a whole new password')).status).toBe(303);
@@ -120,7 +120,7 @@ test('a password is changed by whoever knows the present one, and ends all sessi
   expect(await browser.post('/account/password', { present: passphrase, password: 'a whole new password' })).toMatchObject({
     location: '/sign-in',
   });
-  await wait(1_000);
+  forgetBearers();
   expect(await me(browser)).toBe(401);
 });
 

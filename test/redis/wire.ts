@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { cleanUp } from '#testing/clean-up';
 
 /** A way to Redis that can be cut, and made so slow that nothing comes through. */
 export const wire = async (target: string) => {
@@ -22,7 +22,7 @@ export const wire = async (target: string) => {
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  afterAll(() => {
+  cleanUp(() => {
     cut();
     server.close();
   });

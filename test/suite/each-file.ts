@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { cleanUpFile } from '#testing/clean-up';
+
+afterAll(cleanUpFile, 60_000);
