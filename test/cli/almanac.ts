@@ -9,6 +9,8 @@ export type Options = {
   readonly input?: string;
   /** Presses Ctrl-C when this appears on stderr. */
   readonly interruptAt?: RegExp;
+  /** In a process of its own also where only the answer matters: several commands at the same time. */
+  readonly ownProcess?: true;
   /** Told what stands on stderr so far, whenever there is more. */
   readonly onErr?: (text: string) => void;
 };

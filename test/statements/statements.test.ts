@@ -25,15 +25,15 @@ const few = await shelf(10);
 const many = await shelf(200);
 type Shelf = typeof few;
 
-/** The usual one of seven: now and then a read of the background and one of the request go together, and count for one of the two. */
+/** What comes three times first, in seven: now and then a read of the background and one of the request go together, and count for one of the two. */
 const usual = async (measure: () => Promise<readonly string[]>): Promise<readonly string[]> => {
   const all: (readonly string[])[] = [];
-  for (let time = 0; time < 7; time++) {
+  const often = () => [...Map.groupBy(all, ({ length }) => length).values()].toSorted((a, b) => b.length - a.length)[0] ?? [];
+  while (all.length < 7 && often().length < 3) {
     await settled();
     all.push(await measure());
   }
-  const byCount = [...Map.groupBy(all, ({ length }) => length).values()];
-  return byCount.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? [];
+  return often()[0] ?? [];
 };
 
 /** But for one, which on a busy machine may go together with a read of the background more often than not: one a note would be 190 more. */
@@ -73,8 +73,8 @@ const requests: readonly (readonly [what: string, path: (on: Shelf) => string, m
 describe('however many notes there are, the same number of statements is sent for', () => {
   for (const [what, path, most, items] of requests)
     test(`${what}: at most ${most}`, async () => {
-      await sent(path(few), inItems, items(few)); // the index of both is filled, memory is warm
-      await sent(path(many), inItems, items(many));
+      await sentOnce(path(few), inItems, items(few)); // the index of both is filled, memory is warm
+      await sentOnce(path(many), inItems, items(many));
       const [small, large] = [await sent(path(few), inItems, items(few)), await sent(path(many), inItems, items(many))];
       expectAsMany(large, small);
       expect(large.length, large.join('\n')).toBeLessThanOrEqual(most);
