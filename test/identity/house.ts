@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { expect } from 'vitest';
+import { argon2 } from '#identity/adapters/argon2';
 import type { OutsideSettings } from '#identity/adapters/outside';
 import { world } from '#identity/adapters/world';
 import { identity } from '#identity/context';
@@ -62,6 +63,9 @@ export type House = TestApp & {
   readonly as: (secret: string, method: string, path: string, body?: unknown) => ReturnType<TestApp['request']>;
 };
 
+/** One process that hashes is enough for all houses of a worker. */
+const passwords = argon2();
+
 export const passphrase = 'correct horse battery staple';
 
 /** The app with the context identity, a mail server, and people. */
@@ -72,7 +76,8 @@ export const startHouse = async (others: readonly Context[] = [], { outside, ...
   const redisUrl = options.settings?.redisUrl;
   const connect = redisUrl === undefined ? undefined : async () => openRedis(redisUrl);
   const settings = { smtp: mail.url, ...(outside && { outside }), openRedis: connect };
-  const app = await startApp([identity(world(settings, () => undefined)), ...others], options);
+  const real = { ...world(settings, () => undefined), passwords };
+  const app = await startApp([identity(real), ...others], options);
 
   const browser = (address = '127.0.0.1'): Browser => {
     const cookies = new Map<string, string>();

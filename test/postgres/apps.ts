@@ -17,6 +17,7 @@ import { onTestFinished } from 'vitest';
 import type { Connection } from '#platform/postgres/connection';
 import { stopOrphan } from '#platform/postgres/orphan';
 import { createPool } from '#platform/postgres/pool';
+import { copyCluster } from '#testing/process';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const isRoot = userInfo().uid === 0;
@@ -40,6 +41,14 @@ export const temporaryFolder = (): string => {
     if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   });
+  return folder;
+};
+
+/** A data folder that has had its first start, long ago. */
+export const usedFolder = (): string => {
+  const folder = join(temporaryFolder(), 'data');
+  mkdirSync(folder, { mode: 0o700 });
+  copyCluster(folder);
   return folder;
 };
 

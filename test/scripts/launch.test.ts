@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-// A clone whose npm is a stand-in: it takes half a second, notes its arguments, and lays down what `npm ci` would.
-const clone = (): string => {
+// A clone whose npm is a stand-in: it takes a moment, notes its arguments, and lays down what `npm ci` would.
+const clone = (milliseconds = 50): string => {
   const folder = mkdtempSync(join(tmpdir(), 'almanac-clone-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const part of ['scripts', 'bin']) cpSync(join(root, part), join(folder, part), { recursive: true });
@@ -23,7 +23,7 @@ const clone = (): string => {
     join(folder, 'npm-cli.js'),
     `
     import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, ${milliseconds}));
     appendFileSync('npm.log', process.argv.slice(2).join(' ') + '\\n');
     mkdirSync('node_modules', { recursive: true });
     writeFileSync('node_modules/.package-lock.json', '{}');`,
@@ -60,7 +60,7 @@ test('the first start installs the packages without their scripts, and a later s
 });
 
 test('two starts at once install once', async () => {
-  const folder = clone();
+  const folder = clone(1_000);
   const both = await Promise.all([run(folder, 'bin/almanac.mjs', 'a'), run(folder, 'bin/almanac.mjs', 'b')]);
   expect(both.map(({ code }) => code)).toEqual([0, 0]);
   expect(both.filter(({ err }) => err.includes('waiting for it'))).toHaveLength(1);

@@ -22,7 +22,7 @@ const compute = (): number => {
 
 const sync = (): void => {
   const file = openSync(join(folder, 'page'), 'w');
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < 40; round++) {
     writeSync(file, page);
     fsyncSync(file);
   }
