@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { TestProject } from 'vitest/node';
+import type { Connection } from '#platform/postgres/connection';
 import type { Migrations } from '#platform/postgres/migrate';
 import { administer, type TestServer } from '#testing/database';
 import { canUnshare } from './namespaces.ts';
