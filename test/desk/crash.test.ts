@@ -21,7 +21,9 @@ const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'almanac-worker-'));
 const pool = createPool(database.url, { size: 1, name: 'almanac-test' });
 afterAll(async () => {
-  await withDesk((_, app) => expectPromisesKept(app));
+  const last = await startApp(desk, { databaseUrl: database.url });
+  await expectPromisesKept(last);
+  await last.close();
   await pool.end();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);

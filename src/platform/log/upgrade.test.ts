@@ -54,7 +54,13 @@ describe.each(testServers())('a log written before appends had ids, on the %s Po
     expect(handled).toEqual([3, 4]);
 
     const repeated = log.events(caller({ key: 'k-before', fingerprint: 'f' }));
-    expect(await repeated.decide({ jar: [Jar, 'old'] }, () => ({ jar: [coins('old')] }), () => 'another answer')).toEqual(answer);
+    expect(
+      await repeated.decide(
+        { jar: [Jar, 'old'] },
+        () => ({ jar: [coins('old')] }),
+        () => 'another answer',
+      ),
+    ).toEqual(answer);
     expect(await log.verifyMemory()).toEqual([]);
     expect(log.troubles.list()).toEqual([]);
   });

@@ -89,7 +89,7 @@ const reached = async (due: Date, { until, clock }: PerformOptions, signal: Abor
 
 /** An answer that would be the same tomorrow. */
 const isRefusal = (error: unknown): error is Rejection =>
-  error instanceof Rejection && error.kind !== 'busy' && error.kind !== 'stale' && error.code !== 'log.contended';
+  error instanceof Rejection && error.kind !== 'busy' && error.kind !== 'stale';
 
 /** What an operator reads of it. */
 export const told = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -26,7 +26,11 @@ export type Stage = {
 
 export const embeddedStage = async (folder?: string): Promise<Stage> => {
   const removing: (() => Promise<void>)[] = [];
-  const here = newInstallation({ isEmpty: true, ...(folder !== undefined && { folder }), atEnd: (remove) => removing.push(remove) });
+  const here = newInstallation({
+    isEmpty: true,
+    ...(folder !== undefined && { folder }),
+    atEnd: (remove) => removing.push(remove),
+  });
   const close = async () => {
     for (const remove of removing) await remove();
   };
