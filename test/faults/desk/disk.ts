@@ -6,30 +6,36 @@ import { join } from 'node:path';
 /** Mounting needs root, and Linux. */
 export const canMount = (): boolean => process.platform === 'linux' && userInfo().uid === 0;
 
-type Disk = { readonly folder: string; readonly close: () => void };
+export type Disk = {
+  readonly folder: string;
+  /** Fills it up to the last byte. */
+  readonly fill: () => void;
+  readonly free: () => void;
+  readonly close: () => void;
+};
 
-/** A small disk in memory that can be filled up. */
-export const smallDisk = (megabytes: number): Disk & { readonly fill: () => void; readonly free: () => void } => {
+/** A disk in memory. */
+export const smallDisk = (megabytes: number): Disk => {
   const { home, folder, close } = mounted((at) => mount('-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', at));
-  const filler = join(folder, 'filler');
-  const megabyte = Buffer.alloc(2 ** 20);
+  return { folder, ...filler(folder), close: () => closed(close, home) };
+};
+
+const megabyte = Buffer.alloc(2 ** 20);
+
+const filler = (folder: string): Pick<Disk, 'fill' | 'free'> => {
+  const path = join(folder, 'filler');
   return {
-    folder,
     fill: () => {
-      const file = openSync(filler, 'w');
+      const file = openSync(path, 'w');
       try {
         for (let chunk = megabyte; chunk.length > 0; ) {
-          if (!isWritten(file, chunk)) chunk = chunk.subarray(0, chunk.length >> 1); // down to the last byte
+          if (!isWritten(file, chunk)) chunk = chunk.subarray(0, chunk.length >> 1);
         }
       } finally {
         closeSync(file);
       }
     },
-    free: () => rmSync(filler, { force: true }),
-    close: () => {
-      close();
-      rmSync(home, { recursive: true, force: true });
-    },
+    free: () => rmSync(path, { force: true }),
   };
 };
 
@@ -42,12 +48,15 @@ const isWritten = (file: number, chunk: Buffer): boolean => {
   }
 };
 
+/** `cut` copies the disk as it is, calls `stopped` to end what writes to it, and puts the copy in its place. */
+export type ImageDisk = Disk & { readonly cut: (stopped: () => Promise<void>) => Promise<void> };
+
 /**
  * A disk whose power can be cut. It is an ext4 image behind a loop device: what was written and not synced lies in the kernel's memory
  * and not in the image. A copy of the image, taken while every process that writes is stopped, is therefore what a disk holds after the
  * power has failed: all that was synced, and little else. What it cannot show: a disk that lies about its cache, and torn sectors.
  */
-export const imageDisk = (megabytes: number): Disk & { readonly cut: (stopped: () => Promise<void>) => Promise<void> } => {
+export const imageDisk = (megabytes: number): ImageDisk => {
   let image = '';
   const { home, folder, close } = mounted((at, parent) => {
     image = join(parent, 'image-0');
@@ -58,6 +67,7 @@ export const imageDisk = (megabytes: number): Disk & { readonly cut: (stopped: (
   let cuts = 0;
   return {
     folder,
+    ...filler(folder),
     cut: async (stopped) => {
       const after = join(home, `image-${++cuts}`);
       execFileSync('cp', ['--sparse=always', image, after]);
@@ -67,11 +77,13 @@ export const imageDisk = (megabytes: number): Disk & { readonly cut: (stopped: (
       image = after;
       mount('-o', 'loop,noatime', image, folder);
     },
-    close: () => {
-      close();
-      rmSync(home, { recursive: true, force: true });
-    },
+    close: () => closed(close, home),
   };
+};
+
+const closed = (unmount: () => void, home: string): void => {
+  unmount();
+  rmSync(home, { recursive: true, force: true });
 };
 
 const mount = (...args: readonly string[]): void => void execFileSync('mount', args);

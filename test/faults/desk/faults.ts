@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { signal } from '#platform/living-process';
 import { until, untilServing } from '../ask.ts';
 import { type DatabaseServer, treeOf } from './database-server.ts';
-import type { imageDisk, smallDisk } from './disk.ts';
+import type { Disk, ImageDisk } from './disk.ts';
 import type { Fault } from './play.ts';
 import type { Actor, Stage } from './stage.ts';
 
@@ -50,7 +50,7 @@ export const pauseApp =
 
 /** Power fails for app and database at one moment: everything stops, and what was not synced is gone. */
 export const cutPower =
-  (disk: ReturnType<typeof imageDisk>): Fault =>
+  (disk: ImageDisk): Fault =>
   async ({ actors }) => {
     const [actor] = actors as readonly [Actor]; // a stage on a disk has one
     const all = [actor.pid(), ...treeOf(actor.here.databasePid())];
@@ -65,7 +65,7 @@ export const cutPower =
 
 /** The disk is full: for a while from when the database has noticed. */
 export const fillDisk =
-  (disk: ReturnType<typeof smallDisk>, milliseconds: number): Fault =>
+  (disk: Disk, milliseconds: number): Fault =>
   async (stage) => {
     const [actor] = stage.actors as readonly [Actor]; // a stage on a disk has one
     const complaints = () => actor.logged().match(/No space left on device/g)?.length ?? 0;
