@@ -26,9 +26,10 @@ describe('a desk of one process', { timeout: 120_000 }, () => {
 
   test('loses its database', () => keepsPromises(500, killDatabase()));
 
-  if (disk !== undefined) {
-    test('has a full disk for a while', () => keepsPromises(400, fillDisk(disk, 500)));
+  // Without a disk to mount there is nothing to fail: said above.
+  test.runIf(disk)('has a full disk for a while', () => keepsPromises(400, ...(disk ? [fillDisk(disk, 500)] : [])));
 
-    test('loses its power, and with it what was not synced', () => keepsPromises(500, cutPower(disk)));
-  }
+  test.runIf(disk)('loses its power, and with it what was not synced', () =>
+    keepsPromises(500, ...(disk ? [cutPower(disk)] : [])),
+  );
 });
