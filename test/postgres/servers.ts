@@ -25,7 +25,7 @@ export const startServer = async (migrations: readonly Migrations[]): Promise<Ow
     startEmbedded({
       folder,
       log: (level, message) => level === 'error' && console.error(message),
-      overrides: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' },
+      overrides: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
     });
   const first = await start();
   await migrateAll(first.connection, migrations);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** Milliseconds of the reference work beside a test run on the machine that budgets are meant for: two cores, nothing else running. */
-const NOMINAL = 290;
+const NOMINAL = 230;
 
 /** How many times longer than on an idle machine the work took on average, at least 1. As time lost adds up, speeds are averaged, not times. */
 export const slownessOf = (measured: readonly number[], nominal = NOMINAL): number => {
