@@ -5,11 +5,14 @@ type Work = () => unknown;
 const afterFile: Work[] = [];
 
 /**
- * Does this after the test that asks for it; outside of tests, after the last test of the file. The files of a worker share a
- * process: what one leaves open, the next have. Vitest's own `afterAll` does nothing, silently, in a test or in `beforeAll`.
+ * Does this after the test that asks for it; outside of tests, and for concurrent ones, after the last test of the file. The
+ * files of a worker share a process: what one leaves open, the next have. Vitest's own `afterAll` does nothing, silently, in a
+ * test or in `beforeAll`.
  */
 export const cleanUp = (work: Work): void => {
-  if (TestRunner.getCurrentTest() === undefined) afterFile.push(work);
+  const test = TestRunner.getCurrentTest();
+  // Of tests that run at the same time, nobody can say which one asks.
+  if (test === undefined || test.concurrent) afterFile.push(work);
   else onTestFinished(async () => void (await work()));
 };
 

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { node } from '../../scripts/lib/child.ts';
@@ -22,6 +23,12 @@ test('a kind has spent half of what its files took of two workers, and exceeds i
   ]);
   expect(spent.map(isExceeded)).toEqual([true, false]);
   expect(table(spent, 1.5)).toMatch(/✗ quick +2 +6 +1\.3 +1\n✓ slow +1 +3 +9\.5 +10\n {2}all +3 +9 +10\.8 +11\n.* 1\.50 ×/);
+});
+
+test('every test file belongs to exactly one kind', () => {
+  const files = globSync('{src,test}/**/*.test.ts', { cwd: repository }).map((path) => path.replaceAll('\\', '/'));
+  expect(files.length).toBeGreaterThan(180);
+  expect(files.map((path) => kindOf(path, kinds)).filter((kind) => typeof kind === 'string')).toEqual([]);
 });
 
 test('a file that belongs to no kind, or to two, is named', () => {

@@ -17,7 +17,7 @@ export const kinds: readonly Kind[] = [
     name: 'contexts',
     seconds: 120,
     files:
-      /^test\/(audit|cli|conformance|desk(?!\/histories)|discovery|graph|identity|import|journeys|personal|process|redis|second-command|statements)\//,
+      /^test\/(audit|cli|conformance|desk(?!\/histories)|discovery|graph|health|identity|import|journeys|personal|process|redis|second-command|statements)\//,
   },
   { name: 'log and faults', seconds: 40, files: /^src\/platform\/log\/|^test\/(faults|log)\// },
   { name: 'authority matrix', seconds: 40, files: /^test\/(authority|tenancy)\// },
