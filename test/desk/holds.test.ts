@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { until } from '#testing/log';
 import { virtualClock } from '#testing/virtual-clock';
 import { kg, perKg } from './desk.ts';
@@ -8,6 +8,7 @@ const time = virtualClock('2026-11-28T09:00:00.000Z');
 const desk = await startTrade({ clock: time.clock, until: time.until });
 const { answer, refused, lotKg, untilStatus } = desk;
 const minutes = 60_000;
+afterAll(() => time.pass(60 * minutes)); // what waits to be tried again would wait for ever on a clock that stands still
 
 const [pp, party] = [await desk.product(), await desk.buyer()];
 const drafted = async (sources: readonly object[], amount: number, id?: string): Promise<string> => {
