@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
+import { createHistory } from '#platform/log/history';
 import { type EventLog, openLog } from '#platform/log/log';
 import type { Caller } from '#platform/caller';
 import type { Connection } from '#platform/postgres/connection';
@@ -51,7 +52,16 @@ const appends = async (lab: Lab, emmett: Peer): Promise<readonly Claim[]> => {
   console.error('single-event appends, 32 callers, against Emmett');
   const pool = createPool(await migrated(lab, 'appends'), { size: 2, pipeline: true });
   return withPools([pool], async () => {
-    const appender = createAppender({ pool, fold: () => [], announce: false, wait: pause, committed: () => undefined });
+    const history = createHistory(pool, quiet, () => undefined);
+    const appender = createAppender({
+      pool,
+      history,
+      seen: history.seen,
+      fold: () => [],
+      announce: false,
+      wait: pause,
+      committed: () => undefined,
+    });
     const meta = { actor: 'bench', correlation: 'bench' };
     const append = () => {
       const id = randomUUID();

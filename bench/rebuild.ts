@@ -7,6 +7,7 @@ import { graph } from '#graph/context';
 import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
 import type { Recorded } from '#platform/log/event-log';
+import { createHistory } from '#platform/log/history';
 import { foldViews } from '#platform/log/fold';
 import { openLog } from '#platform/log/log';
 import { readSlice } from '#platform/log/read';
@@ -84,9 +85,12 @@ const measure = async (lab: Lab): Promise<readonly Claim[]> => {
 
 /** Writes the log, and the views as they are served. */
 const fill = async (writer: Pool, columns: Columns): Promise<void> => {
+  const history = createHistory(writer, quiet, () => undefined);
   const appender = createAppender({
     pool: writer,
     fold: (facts) => writeStatements(foldViews(views, facts), columns),
+    history,
+    seen: history.seen,
     announce: false,
     wait: pause,
     committed: () => undefined,

@@ -175,7 +175,7 @@ export const createApp = async ({
     const core: Runtime = runtime({ contexts: all, ports, layers, peers, onBug });
 
     const pausing = { clock, until, wait: pause };
-    const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, onCommit: events.onCommit, log });
+    const engine: Engine = startEngine({ processes, pool, as, ...pausing, reached, shared, ...events, log });
     closing.push(engine.stop);
 
     const background = await startBackground({ contexts, as, events, sql, wait: pause, log });

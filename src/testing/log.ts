@@ -5,6 +5,7 @@ import type { Event } from '#kernel/event';
 import type { Append, Write } from '#platform/log/append';
 import { randomAppendId } from '#platform/log/append-id';
 import { createAppender } from '#platform/log/appender';
+import { createHistory } from '#platform/log/history';
 import { foldViews } from '#platform/log/fold';
 import { type EventLog, type LogOptions, openLog } from '#platform/log/log';
 import { columnsOf } from '#platform/log/view-tables';
@@ -61,9 +62,12 @@ export const openAppender = async ({ pool, connection }: At, views: readonly Vie
   const writer = createPool(connection, { size: 2, pipeline: true, name: 'almanac-test-writer' });
   const columns = await columnsOf(pool, views);
   const batches: number[] = [];
+  const history = createHistory(pool, silent, () => undefined);
   const appender = createAppender({
     pool: writer,
     fold: (facts) => writeStatements(foldViews(views, facts), columns),
+    seen: history.seen,
+    history,
     announce: false,
     wait: pause,
     committed: (events) => batches.push(events.length),

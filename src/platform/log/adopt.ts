@@ -17,6 +17,7 @@ export type Page = Pick<Chunk, 'events' | 'through' | 'append'> & {
 export type AdoptOptions = {
   readonly pool: Pool;
   readonly fold: (facts: readonly Fact[]) => readonly Statement[];
+  readonly seen: () => Place;
   readonly announce: boolean;
   readonly newAppendId: () => AppendId;
   readonly committed: (events: readonly Recorded[]) => void;
@@ -59,7 +60,7 @@ export const adopt = async ({ source, after, through, append, events }: Page, op
     ]);
     const versions = new Map(streams.map(([key], index) => [key, reserved.rows[0]?.versions[index] ?? 0]));
     const facts = events.map((event) => ({ ...factOf(event, source, versions), append: id }));
-    const recording = { text: recordText, values: recordValues(facts, options.announce) };
+    const recording = { text: recordText, values: recordValues(facts, options.seen(), options.announce) };
     const results = await pipelined(client, [...options.fold(facts), recording]);
     const first = Number(results.at(-1)?.rows[0]?.newest) - facts.length + 1;
     return facts.map((fact, index) => ({ ...fact, position: first + index }));

@@ -1,5 +1,5 @@
 import type { Event } from '#kernel/event';
-import type { AppendId, Fact, Meta, Recorded } from '#platform/log/event-log';
+import type { AppendId, Fact, Meta, Place, Recorded } from '#platform/log/event-log';
 import type { Sql } from '#platform/postgres/sql';
 
 /** What the version of a stream must be: exactly n (0: nothing has happened), anything, or anything above 0. */
@@ -137,7 +137,7 @@ export const factsOf = ({ appends, entries }: Batch, before: readonly number[]):
   });
 };
 
-export const recordValues = (facts: readonly Fact[], announce: boolean): readonly unknown[] => {
+export const recordValues = (facts: readonly Fact[], seen: Place, announce: boolean): readonly unknown[] => {
   const metas = new Map<Meta, string>(); // one object per append, often the same for many events
   const metaText = (meta: Meta) => metas.get(meta) ?? (metas.set(meta, JSON.stringify(meta)), metas.get(meta));
   return [
@@ -149,6 +149,8 @@ export const recordValues = (facts: readonly Fact[], announce: boolean): readonl
     facts.map(({ meta }) => metaText(meta)),
     facts.map(({ recordedAt }) => recordedAt),
     facts.map(({ append }) => append),
+    seen.position,
+    seen.append ?? null,
     announce,
   ];
 };

@@ -10,6 +10,7 @@ import {
   streamKey,
 } from '#platform/log/append';
 import type { AppendId, Recorded } from '#platform/log/event-log';
+import { type Era, type History, restored } from '#platform/log/history';
 import { landed, sqlState, type TransactOptions, transact } from '#platform/log/transact';
 import { isOutage } from '#platform/postgres/outage';
 
@@ -23,10 +24,13 @@ export type Appender = {
 export type AppenderOptions = TransactOptions & {
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly committed: (events: readonly Recorded[]) => void;
+  readonly history: Pick<History, 'era' | 'check'>;
 };
 
 type Entry = {
   readonly request: Append;
+  /** When it was decided. */
+  readonly era: Era;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 };
@@ -36,7 +40,7 @@ type Entry = {
  * No timer: a lone append goes at once, and batches grow with the load. When one member of a batch is refused, the others are
  * committed without it; when the batch fails for a reason that names no member, its members are tried one by one.
  */
-export const createAppender = ({ wait, committed, ...options }: AppenderOptions): Appender => {
+export const createAppender = ({ wait, committed, history, ...options }: AppenderOptions): Appender => {
   let queue: Entry[] = [];
   let draining: Promise<void> | undefined;
 
@@ -51,7 +55,8 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
     draining = undefined;
   };
 
-  const commit = async (entries: readonly Entry[], attempt = 1, lost = false): Promise<void> => {
+  const commit = async (asked: readonly Entry[], attempt = 1, lost = false): Promise<void> => {
+    const entries = refuse(asked, ({ era }) => (era.isPast ? restored() : undefined));
     if (entries.length === 0) return;
     const batch = batchOf(entries.map(({ request }) => request));
     try {
@@ -67,7 +72,10 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
           refuse(entries, (_, index) => refused.get(index)),
           attempt,
         );
-      else if (isOutage(error)) await recover(entries, batch, error, attempt);
+      else if (sqlState(error) === 'AL003') {
+        await reached(history.check, wait); // drops what rests on the other history
+        refuse(entries, () => restored(error));
+      } else if (isOutage(error)) await recover(entries, batch, error, attempt);
       else if (transient.has(sqlState(error)) && attempt < 5) await commit(entries, attempt + 1, lost);
       else if (entries.length > 1) for (const entry of entries) await commit([entry], 1, lost);
       else refuse(entries, () => error);
@@ -114,7 +122,7 @@ export const createAppender = ({ wait, committed, ...options }: AppenderOptions)
   return {
     append: (request) =>
       new Promise((resolve, reject) => {
-        queue.push({ request, resolve, reject });
+        queue.push({ request, era: history.era(), resolve, reject });
         draining ??= drain();
       }),
     stop: async () => draining,

@@ -17,6 +17,8 @@ export type DecideOptions = {
   readonly ahead: Ahead;
   readonly clock: () => Date;
   readonly newAppendId: () => AppendId;
+  /** Throws in work that rests on a history which is not that of the log any more. */
+  readonly assertCurrent: () => void;
 };
 
 /** States that are decided and not committed yet, by stream: the next in turn decides on them, and commits directly behind them or not at all. */
@@ -27,7 +29,7 @@ const mostAttempts = 30;
 
 /** `events.decide` for the calls of one caller. */
 export const createDecide = (
-  { pool, states, append, turns, ahead, clock, newAppendId }: DecideOptions,
+  { pool, states, append, turns, ahead, clock, newAppendId, assertCurrent }: DecideOptions,
   caller: Caller,
 ): Events['decide'] => {
   const { tenant } = caller;
@@ -64,6 +66,7 @@ export const createDecide = (
         const result = (answer ? answer(outcome) : outcome) as never; // what the caller's `answer` makes, or After<S> without one
         if (key === undefined && decided.every(({ events }) => events.length === 0)) return result;
         writes = writesOf(decided);
+        assertCurrent();
         const appending = append({
           id,
           tenant,
@@ -84,6 +87,10 @@ export const createDecide = (
         for (const [index, { loaded }] of decided.entries()) states.keep(tenant, loaded, after[index] ?? loaded);
         return result;
       } catch (error) {
+        if (error instanceof Rejection && error.code === 'log.restored') {
+          assertCurrent();
+          continue; // a request of its own: decided again, on the history that there is now
+        }
         if (error instanceof KeyUsed && key !== undefined) return (await recall(key)) as never; // what `answer` made then
         if (error instanceof Rejection && key !== undefined) return (await recallOr(key, error)) as never; // as above
         if (!(error instanceof Conflict)) throw error;

@@ -4,7 +4,7 @@ import type { EventLog } from '#platform/log/log';
 import { landed } from '#platform/log/transact';
 import { sqlOn } from '#platform/postgres/sql';
 import type { Subscriber } from '#platform/service';
-import { caller, coins, createJars, Jar } from '#testing/jar';
+import { caller, coins, createJars, Jar, sealed } from '#testing/jar';
 import { openAppender, openTestLog, request, until, write } from '#testing/log';
 import { testDatabase, testServers } from '#testing/database';
 import { olderCopy } from '#testing/older-copy';
@@ -70,6 +70,31 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
     await until(async () => (await effects('test.follows', 'follows-%')).length === 3, 'the subscriber has handled what is new');
     expect(await effects('test.follows', 'follows-%')).toEqual(['follows-1', 'follows-2', 'follows-3']);
     expect(here.troubles.list()).toEqual([]);
+  });
+
+  test('work that rests on an event of the lost history writes nothing into the one that is there now', async () => {
+    const log = await openTestLog(db);
+    await add(log, 'rests');
+    const restore = await olderCopy(pool);
+    const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let outcome: unknown;
+    log.subscribe({
+      name: 'test.rests',
+      on: ['JarSealed'],
+      handle: async () => {
+        begun.resolve();
+        await go.promise;
+        outcome = await add(log, 'rests', 100).catch((error: unknown) => error);
+      },
+    });
+    await log.events(caller()).decide({ jar: [Jar, 'rests'] }, () => ({ jar: [sealed('rests')] }));
+    await begun.promise;
+    await restore();
+    go.resolve();
+    await until(() => outcome !== undefined, 'the work has ended');
+    expect(outcome).toMatchObject({ kind: 'busy', code: 'log.restored' });
+    expect((await log.events(caller()).read(Jar, 'rests')).state).toEqual({ coins: 1, sealed: false });
+    expect((await add(log, 'rests', 2)).jar.state.coins).toBe(3);
   });
 
   test('a subscriber whose stored checkpoint is of another history stops, is named, and goes on when an operator has moved it', async () => {

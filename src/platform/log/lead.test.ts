@@ -36,7 +36,7 @@ describe.each(testServers())('decisions on a state that is not committed, on the
     await other.query('begin');
     await other.query(reserveText, [...reserveValues(batch)]);
     return async () => {
-      await other.query(recordText, [...recordValues(factsOf(batch, [1]), false)]);
+      await other.query(recordText, [...recordValues(factsOf(batch, [1]), { position: 0, append: undefined }, false)]);
       await other.query('commit');
       other.release();
     };

@@ -5,7 +5,7 @@ import { createAppender } from '#platform/log/appender';
 import { createDecide, type DecideOptions } from '#platform/log/decide';
 import type { AppendId, Events, Fact, Place, Recorded, Upcasters } from '#platform/log/event-log';
 import { foldViews } from '#platform/log/fold';
-import { createHistory } from '#platform/log/history';
+import { createHistory, type History } from '#platform/log/history';
 import { forgetKeys, type Remembered, remember, remembered } from '#platform/log/idempotency';
 import { resetCheckpoint } from '#platform/log/checkpoint';
 import { type Commits, hearCommits } from '#platform/log/commits';
@@ -64,6 +64,8 @@ export type EventLog = {
   readonly rebuild: (views: readonly View[], progress?: RebuildOptions['progress']) => Promise<readonly Comparison[]>;
   /** Compares memory with the log. Another history: what was remembered is dropped, and the log is the one of memory again. */
   readonly checkHistory: () => Promise<unknown>;
+  /** Does work that rests on what was read of the log: it decides nothing more once the log has another history. */
+  readonly within: History['within'];
   /** Calls back when the log turns out to have another history, so that what was remembered of it is dropped. The answer ends it. */
   readonly onOtherHistory: (listener: () => void) => () => void;
   /** Compares all states in memory with the log; those that differ are dropped. Returns their streams. */
@@ -97,6 +99,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   });
   const writing = {
     fold: (facts: readonly Fact[]) => writeStatements(foldViews(views, facts), columns),
+    seen: history.seen,
     announce: shared,
     newAppendId,
     committed: (events: readonly Recorded[]) => {
@@ -107,9 +110,11 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
       commits.tell(last.position, { after: first.position - 1, types, append: last.append });
     },
   };
-  const appender = createAppender({ ...writing, pool: writer, wait });
+  const appender = createAppender({ ...writing, pool: writer, wait, history });
   const ahead: DecideOptions['ahead'] = new Map();
-  const deciding: DecideOptions = { pool, states, append: appender.append, turns: createTurns(), ahead, clock, newAppendId };
+  const { append } = appender;
+  const { assertCurrent } = history;
+  const deciding: DecideOptions = { pool, states, append, turns: createTurns(), ahead, clock, newAppendId, assertCurrent };
   const memory = watchMemory({ states, pool, upcasters, troubles, history, wait, log });
 
   const events = (caller: Caller): Events => {
@@ -145,7 +150,16 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
   return {
     events,
     subscribe: (subscriber) => {
-      const subscription = subscribe(subscriber, { pool, turns, upcasters, onCommit: commits.listen, wait, log, troubles });
+      const subscription = subscribe(subscriber, {
+        pool,
+        turns,
+        upcasters,
+        onCommit: commits.listen,
+        within: history.within,
+        wait,
+        log,
+        troubles,
+      });
       subscriptions.push(subscription);
       return subscription;
     },
@@ -161,6 +175,7 @@ export const openLog = async (options: LogOptions): Promise<EventLog> => {
     verify: (chosen, progress) => verifyViews(rebuilding(chosen, progress)),
     rebuild: (chosen, progress) => rebuildViews(rebuilding(chosen, progress)),
     checkHistory: history.check,
+    within: history.within,
     onOtherHistory: (listener) => {
       others.add(listener);
       return () => others.delete(listener);

@@ -9,6 +9,7 @@ import {
   type StoredPlace,
 } from '#platform/log/checkpoint';
 import type { Place, Upcasters } from '#platform/log/event-log';
+import type { History } from '#platform/log/history';
 import { OtherHistory } from '#platform/log/other-history';
 import type { Troubles } from '#platform/log/troubles';
 import { type Chunk, readHead, readSlice } from '#platform/log/read';
@@ -24,6 +25,7 @@ export type SubscribeOptions = {
   readonly onCommit: Commits['listen'];
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly log: Log;
+  readonly within: History['within'];
   /** What an operator must know of. */
   readonly troubles: Troubles;
 };
@@ -94,7 +96,7 @@ export const subscribe = (subscriber: Subscriber, options: SubscribeOptions): Dr
     seen = from;
     stepping = true;
     try {
-      const { now, ...step } = await take(subscriber, from, options);
+      const { now, ...step } = await options.within(() => take(subscriber, from, options));
       troubles.clear(subscriber.name);
       moved({ ...now, place: behindQuiet(now.place) });
       return step;

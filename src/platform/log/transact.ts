@@ -11,7 +11,7 @@ import {
   recordValues,
   reserveValues,
 } from '#platform/log/append';
-import type { Fact } from '#platform/log/event-log';
+import type { Fact, Place } from '#platform/log/event-log';
 import type { Statement } from '#platform/log/write-views';
 import { isOutage } from '#platform/postgres/outage';
 import { sqlOn } from '#platform/postgres/sql';
@@ -21,6 +21,8 @@ export type TransactOptions = {
   readonly pool: Pool;
   /** The view writes that a batch of events makes. */
   readonly fold: (facts: readonly Fact[]) => readonly Statement[];
+  /** The newest place of the log that this process knows. */
+  readonly seen: () => Place;
   /** Tells other processes of each commit. */
   readonly announce: boolean;
 };
@@ -38,14 +40,14 @@ export const transact = async (batch: Batch, options: TransactOptions): Promise<
   }
 };
 
-const run = async (client: PoolClient, batch: Batch, { fold, announce }: TransactOptions): Promise<readonly Appended[]> => {
+const run = async (client: PoolClient, batch: Batch, { fold, seen, announce }: TransactOptions): Promise<readonly Appended[]> => {
   if (isToReplan(client)) await client.query('discard plans');
   const reserve: Statement = { text: reserveText, values: reserveValues(batch) };
   const confirms = batch.appends.filter(({ confirm }) => confirm);
   const known = confirms.length > 0 ? undefined : knownVersions(batch);
   const plan = (before: readonly number[]): Plan => {
     const facts = factsOf(batch, before);
-    return { facts, statements: [...fold(facts), { text: recordText, values: recordValues(facts, announce) }, commit] };
+    return { facts, statements: [...fold(facts), { text: recordText, values: recordValues(facts, seen(), announce) }, commit] };
   };
 
   const { facts, statements } = known ? plan(known) : await open(client, reserve, { confirms, plan });
@@ -112,7 +114,7 @@ export const landed = async (batch: Batch, pool: Pool): Promise<readonly Appende
 const begin: Statement = { text: 'begin', values: [] };
 const commit: Statement = { text: 'commit', values: [] };
 export const reserveText = 'select log.reserve($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as versions';
-export const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8, $9) as newest';
+export const recordText = 'select log.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as newest';
 
 /** Sends all statements at once. Where one fails, those behind it do nothing, and its error is the one told. */
 export const pipelined = async (client: PoolClient, statements: readonly Statement[]): Promise<readonly QueryResult[]> => {

@@ -28,6 +28,9 @@ export type EngineOptions = RecordOptions & {
   /** Other workers may be on the same database. */
   readonly shared: boolean;
   readonly onCommit: (listener: () => void) => () => void;
+  /** Does work that rests on what was read of the log. */
+  readonly within: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly onOtherHistory: (listener: () => void) => () => void;
   readonly log: Log;
 };
 
@@ -46,7 +49,7 @@ const farAway = new Date(8.64e15);
 
 /** Works the agendas off: makes the calls that are due, fires timers, and records what came of it, which brings the next items. */
 export const startEngine = (options: EngineOptions): Engine => {
-  const { pool, clock, until, wait, reached, shared, onCommit, log } = options;
+  const { pool, clock, until, wait, reached, shared, onCommit, onOtherHistory, within, log } = options;
   const processes = new Map(options.processes.map((process) => [process.model.name, process]));
   const sql = sqlOn(pool);
   const running = new Map([...processes.keys()].map((name) => [name, new Map<string, Promise<void>>()]));
@@ -109,7 +112,9 @@ export const startEngine = (options: EngineOptions): Engine => {
   const look = async (): Promise<void> => {
     const wanted = [...processes.keys()].map((process) => ({ process, shares: lease.of(process), most: 2 * most }));
     const now = clock();
-    for (const item of await dueItems(sql, wanted, now)) start(item);
+    await within(async () => {
+      for (const item of await dueItems(sql, wanted, now)) start(item);
+    });
     const due = await nextDue(sql, wanted, now);
     nextLook = due?.getTime() ?? Number.POSITIVE_INFINITY;
     const looked = performance.now();
@@ -134,6 +139,7 @@ export const startEngine = (options: EngineOptions): Engine => {
 
   const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
   const forget = shared ? onCommit(wake) : () => undefined;
+  const forgetOthers = onOtherHistory(wake); // its agendas are others
   const looking = () => {
     woken = new AbortController();
     return look();
@@ -159,6 +165,7 @@ export const startEngine = (options: EngineOptions): Engine => {
     stop: async () => {
       stopping.abort();
       forget();
+      forgetOthers();
       wake();
       await Promise.all(loops);
       await Promise.all([...running.values()].flatMap((own) => [...own.values()]));

@@ -97,6 +97,7 @@ export const createRecord = ({ processes, as, clock, wait }: RecordOptions, stop
           if (attempt === 1) return await joined(item, outcome, { correlation });
           return { after: await happenings(item, [outcome], { correlation }) };
         } catch (error) {
+          if (error instanceof Rejection && error.code === 'log.restored') return undefined; // the step is one of another history
           if (attempt === 1) continue; // another one's outcome may be what could not be recorded
           if (isOutage(error) || (error instanceof Rejection && error.kind === 'busy')) await wait(500);
           else if (outcome.type === 'ItemFailed') throw error;

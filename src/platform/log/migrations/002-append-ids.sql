@@ -89,15 +89,19 @@ begin
 end $$;
 
 -- Takes the head and writes the events. The last statement before the commit.
+-- seen, seen_append: the newest place that the writer knows. Raises AL003 when the log does not have it: the writer knows another history.
 create function log.record(
   tenants text[], streams text[], versions int[], types text[], datas text[], metas text[], times timestamptz[], appends uuid[],
-  announce boolean
+  seen bigint, seen_append uuid, announce boolean
 ) returns bigint language plpgsql as $$
 declare
   newest bigint;
 begin
   update log.head set position = position + cardinality(streams), append = coalesce(appends[cardinality(appends)], append)
   returning position into newest;
+  if seen_append is not null and not exists (select from log.event e where e.position = seen and e.append = seen_append) then
+    raise exception 'the log has another history' using errcode = 'AL003';
+  end if;
   insert into log.event (position, tenant, stream, version, type, data, meta, recorded_at, append)
   select newest - cardinality(streams) + n, t, s, v, y, d::json, m::json, a, p
   from unnest(tenants, streams, versions, types, datas, metas, times, appends) with ordinality as r (t, s, v, y, d, m, a, p, n);
