@@ -1,5 +1,5 @@
 import { afterAll, describe, test } from 'vitest';
-import { killApp, killDatabase, pauseApp } from './desk/faults.ts';
+import { pauseApp } from './desk/faults.ts';
 import { shortForms } from './desk/short.ts';
 import { sharedStage } from './desk/stage.ts';
 
@@ -10,8 +10,6 @@ const keepsPromises = shortForms(stage);
 
 describe('a desk of two processes', { timeout: 120_000 }, () => {
   test('loses and oversells nothing while all kinds of work go on at the same time', () => keepsPromises(2_000));
-
-  test('loses one of them, and then their database', () => keepsPromises(400, killApp, killDatabase(stage.database)));
 
   test('goes on while one of them hangs', () => keepsPromises(300, pauseApp(2_000)));
 });

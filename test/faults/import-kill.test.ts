@@ -9,7 +9,7 @@ import { linesOf, vault } from './vault.ts';
 import { expectWholeIndex, expectWholeLog } from './whole.ts';
 
 const notes = runs({ short: 1_000, full: 2_000 });
-const kills = runs({ short: 3, full: 10 });
+const kills = runs({ short: 2, full: 10 });
 const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 100_000);
 const roll = dice(seed);
 const here = newInstallation();

@@ -25,6 +25,7 @@ export type Following = {
 
 const waits = 10_000;
 const slowest = 10_000;
+const untilReset = 1_000; // milliseconds from one look to the next whether an operator has reset the feed
 
 /** Takes over what other processes publish, of the contexts whose events the contexts here build on. */
 export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, newId, wait, log }: FollowOptions): Following => {
@@ -54,7 +55,8 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, 
         failures = 0;
       } catch (error) {
         if (stopping.signal.aborted) return;
-        if (error instanceof Rejection && error.code === otherHistory) {
+        const isOther = error instanceof Rejection && error.code === otherHistory;
+        if (isOther) {
           const reason = `The log of ${source} has another history than the one that its events were taken over from. Decide with: almanac call platform.resetFeed --context ${source}`;
           troubles.add(`feed of ${source}`, reason);
         }
@@ -63,7 +65,7 @@ export const followPeers = ({ contexts, peers, adopt, adoptedThrough, troubles, 
             { err: error, source, url: peer.url },
             'The events of a peer could not be taken over, and will be tried again.',
           );
-        await Promise.race([stopped, wait(Math.min(50 * 2 ** failures, slowest))]);
+        await Promise.race([stopped, wait(isOther ? untilReset : Math.min(50 * 2 ** failures, slowest))]);
       }
   };
 

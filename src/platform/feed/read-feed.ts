@@ -48,13 +48,13 @@ export const readFeedContract = {
 };
 
 /** What stands behind the feed. */
-export type Feed = Pick<EventLog, 'slice' | 'onCommit'> & {
+export type Feed = Pick<EventLog, 'slice' | 'onCommit' | 'onOtherHistory'> & {
   /** Ends all waiting. */
   readonly stopping: AbortSignal;
 };
 
 /** The outbox is the log itself, read by position: nothing is kept per reader, and whoever comes back reads on where it was. */
-export const readFeed = (contexts: readonly Context[], { slice, onCommit, stopping }: Feed): Feature =>
+export const readFeed = (contexts: readonly Context[], { slice, onCommit, onOtherHistory, stopping }: Feed): Feature =>
   query({
     ...readFeedContract,
     access: 'platform:read',
@@ -67,6 +67,7 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, stoppi
       const forget = onCommit((_, news) => {
         if (news === undefined || types.some((type) => news.types.has(type))) heard.abort();
       });
+      const forgetOther = onOtherHistory(() => heard.abort()); // the reader hears of it at once
       try {
         const page = await pageOf({ slice }, { after, append: append as AppendId | undefined, types, limit }); // the seam: a reader sends what it was sent
         if (page.events.length > 0 || wait === 0) return answerOf(page);
@@ -75,6 +76,7 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, stoppi
         return answerOf(await pageOf({ slice }, { after: page.through, append: page.append, types, limit }));
       } finally {
         forget();
+        forgetOther();
       }
     },
   });

@@ -5,21 +5,29 @@ import { fastify } from 'fastify';
 import { afterAll, expect, test } from 'vitest';
 import { cutUnread } from './unread.ts';
 
-const server = fastify();
-cutUnread(server, wait, 400);
 const long = 'x'.repeat(30 * 1024 * 1024);
-server.get('/', () => long);
-await server.listen({ port: 0, host: '127.0.0.1' });
-afterAll(() => server.close());
-const { port } = server.server.address() as AddressInfo; // it listens
 
-const ask = () => {
-  const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')).on('error', () => undefined);
-  return socket;
+/** A server that cuts who reads nothing for some milliseconds, and a way to ask it for a long answer. */
+const cuttingAfter = async (most: number) => {
+  const server = fastify();
+  cutUnread(server, wait, most);
+  server.get('/', () => long);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  afterAll(() => server.close());
+  const { port } = server.server.address() as AddressInfo; // it listens
+  return {
+    ask: () => {
+      const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'));
+      return socket.on('error', () => undefined);
+    },
+    connections: () => new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count))),
+  };
 };
-const connections = () => new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count)));
+const hasty = await cuttingAfter(400);
+const patient = await cuttingAfter(5_000);
 
 test('a client that takes nothing of its answer is cut', async () => {
+  const { ask, connections } = hasty;
   const socket = ask().pause();
   while ((await connections()) === 0) await wait(5);
   const began = performance.now();
@@ -30,7 +38,7 @@ test('a client that takes nothing of its answer is cut', async () => {
 });
 
 test('a client that reads slowly gets all of it', { timeout: 20_000 }, async () => {
-  const socket = ask();
+  const socket = patient.ask();
   let read = 0;
   const ended = new Promise<void>((resolve) => {
     socket.on('data', (chunk: Buffer) => {
