@@ -58,7 +58,11 @@ export const createDecide = (
       let writes: readonly Write[] = [];
       let leave = () => {};
       try {
-        const decided = await decideOn(wanted, subjects, decision, { read: attempt > 1 ? 'further' : 'known', inTurn });
+        const decided = await decideOn(wanted, subjects, decision, {
+          read: attempt > 1 ? 'further' : 'known',
+          inTurn,
+          isKeyed: key !== undefined,
+        });
         const at = clock();
         const id = newAppendId();
         const after = decided.map(({ loaded, events }) => states.after(loaded, events, { at, append: id }));
@@ -107,17 +111,19 @@ export const createDecide = (
     wanted: readonly Asked[],
     subjects: S,
     decision: (now: StatesOf<S>) => Decided<S>,
-    how: { readonly read: Read; readonly inTurn: boolean },
+    how: { readonly read: Read; readonly inTurn: boolean; readonly isKeyed: boolean },
   ): Promise<readonly Outcome[]> {
     const committed = await states.load(tenant, wanted, how.read);
     const leading = how.inTurn ? committed.map((each) => leadOver(each)) : [];
     const loaded = committed.map((each, index) => leading[index]?.state ?? each);
-    // Memory may be behind another process, and a lead ahead of what will be. An append finds that out; where nothing is appended, only what
-    // the database holds, folded from the start, counts.
-    const isCertain = committed.every(({ cached }) => !cached) && !leading.some(Boolean);
-    const again = async () => {
+    const hasLead = leading.some(Boolean);
+    // Memory may be behind another process, and a lead ahead of what will be. An append finds that out. Where nothing is appended, the database
+    // is asked: for what was added, or, where the answer is kept under a key, for all that leads to the state.
+    const isRead = !hasLead && (how.read !== 'known' || committed.every(({ cached }) => !cached));
+    const isFolded = !hasLead && committed.every(({ cached }) => !cached);
+    const again = async (read: Read) => {
       await Promise.all(leading.flatMap((lead) => lead?.settled ?? []));
-      return decideOn(wanted, subjects, decision, { ...how, read: 'stored' });
+      return decideOn(wanted, subjects, decision, { ...how, read });
     };
     try {
       checkRevisions(wanted, loaded);
@@ -126,9 +132,11 @@ export const createDecide = (
         loaded.map(({ state }) => state),
       ) as StatesOf<S>; // the seam, as above
       const outcomes = outcomesOf(loaded, eventsOf(subjects, decision(now)));
-      return isCertain || outcomes.some(({ events }) => events.length > 0) ? outcomes : await again();
+      if (outcomes.some(({ events }) => events.length > 0)) return outcomes;
+      if (how.isKeyed) return isFolded ? outcomes : await again('stored');
+      return isRead ? outcomes : await again('further');
     } catch (error) {
-      if (error instanceof Rejection && !isCertain) return again();
+      if (error instanceof Rejection && !isRead) return again('further');
       throw error;
     }
   }
