@@ -82,8 +82,17 @@ export type Progress = {
 /** Raised when `Progress` changes its shape. */
 const shape = 1;
 
+// Shared by all apps of a process: a pure cache. Everybody who reads a stream of a process has one model, and so one folded state.
+const models = new WeakMap<AnyProcess, Model<Progress, ProcessMoved>>();
+
 /** How the events of a process' stream add up. */
-export const progressOf = ({ model }: AnyProcess): Model<Progress, ProcessMoved> => ({
+export const progressOf = (process: AnyProcess): Model<Progress, ProcessMoved> => {
+  const known = models.get(process) ?? modelOf(process);
+  models.set(process, known);
+  return known;
+};
+
+const modelOf = ({ model }: AnyProcess): Model<Progress, ProcessMoved> => ({
   name: model.name,
   version: shape + (model.version ?? 1),
   initial: { phase: 'none', state: model.initial, calls: [], agenda: [], stuck: [], heard: [], correlation: '' },
