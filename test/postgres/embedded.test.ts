@@ -121,6 +121,7 @@ test('a pid file whose pid now belongs to another program does not hinder the st
   const other = spawn('sleep', ['60'], process.getuid?.() === 0 ? { uid: owner.uid, gid: owner.gid } : {});
   onTestFinished(() => void other.kill());
   writeFileSync(join(folder, 'postgres', 'postmaster.pid'), pidFile.replace(/^\d+/, String(other.pid)));
+  writeFileSync(join(folder, 'postgres', '.s.PGSQL.1.lock'), `${other.pid}\n`); // as a backup may hold it, without its socket
   writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: other.pid, started: 'long ago' }));
   const second = await startApp(folder);
   expect(isAlive(other.pid ?? 0)).toBe(true);

@@ -29,8 +29,7 @@ export const answeringSocket = async (
 /** Removes what a killed server left behind: PostgreSQL would refuse to start when the pid in it belongs to another program by now. */
 export const removeRemains = (cluster: string): void => {
   rmSync(file(cluster), { force: true });
-  for (const name of socketsIn(cluster))
-    for (const remain of [name, `${name}.lock`]) rmSync(join(cluster, remain), { force: true });
+  for (const name of namesIn(cluster, /^\.s\.PGSQL\.\d+(\.lock)?$/)) rmSync(join(cluster, name), { force: true }); // a backup may hold a lock alone
 };
 
 const linesOf = (cluster: string): readonly string[] => {
@@ -42,9 +41,11 @@ const linesOf = (cluster: string): readonly string[] => {
   }
 };
 
-const socketsIn = (cluster: string): readonly string[] => {
+const socketsIn = (cluster: string): readonly string[] => namesIn(cluster, /^\.s\.PGSQL\.\d+$/);
+
+const namesIn = (cluster: string, like: RegExp): readonly string[] => {
   try {
-    return readdirSync(cluster).filter((name) => /^\.s\.PGSQL\.\d+$/.test(name));
+    return readdirSync(cluster).filter((name) => like.test(name));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;

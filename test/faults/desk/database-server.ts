@@ -10,6 +10,7 @@ import { ensureCluster } from '#platform/postgres/cluster';
 import { connectionUrl } from '#platform/postgres/connection';
 import { stopServer } from '#platform/postgres/orphan';
 import { owner } from '#platform/postgres/owner';
+import { removeRemains } from '#platform/postgres/postmaster-note';
 import { type Server, startServer } from '#platform/postgres/server';
 import { settings } from '#platform/postgres/settings';
 import { endpointIn, endpointSettings, privateFolder } from '#platform/postgres/socket';
@@ -59,7 +60,7 @@ export const openDatabaseServer = async (): Promise<DatabaseServer> => {
       } finally {
         for (const pid of all) signal(pid, 'SIGCONT');
       }
-      rmSync(join(target, 'postmaster.pid'), { force: true });
+      removeRemains(target);
       return target;
     },
     failOver: async (copy) => {
