@@ -8,7 +8,7 @@ import { accountFor } from '#platform/postgres/account';
 import { binariesFor } from '#platform/postgres/binaries';
 import { ensureCluster } from '#platform/postgres/cluster';
 import { connectionUrl } from '#platform/postgres/connection';
-import { stopServer } from '#platform/postgres/orphan';
+import { killLeftovers, stopServer } from '#platform/postgres/orphan';
 import { owner } from '#platform/postgres/owner';
 import { removeRemains } from '#platform/postgres/postmaster-note';
 import { type Server, startServer } from '#platform/postgres/server';
@@ -49,6 +49,8 @@ export const openDatabaseServer = async (): Promise<DatabaseServer> => {
     kill: async () => {
       for (const pid of treeOf(server.pid)) signal(pid, 'SIGKILL');
       while (isAlive(server.pid)) await wait(5);
+      killLeftovers(cluster);
+      removeRemains(cluster); // as the app does before it starts its database: the pid may be that of another program by now
       server = await startServer(spec);
     },
     copy: () => {
