@@ -49,7 +49,11 @@ export const createAppender = ({ wait, committed, history, ...options }: Appende
     while (queue.length > 0) {
       const [batch, rest] = take(queue);
       queue = rest;
-      await commit(batch);
+      try {
+        await commit(batch);
+      } catch (error) {
+        refuse(batch, () => error); // a bug of this file; those who come later are served all the same
+      }
       await new Promise(setImmediate); // those whose append has just returned may ask again before the next batch is closed
     }
     draining = undefined;
@@ -224,12 +228,12 @@ const refusals = (error: unknown, { appends, entries }: Batch): ReadonlyMap<numb
   return new Map([...streams].map(([append, names]) => [append, new Conflict(names)]));
 };
 
+/** Asks until there is an answer. Any error counts as none: a database that is being restored may lack tables, or not exist. */
 const reached = async <T>(look: () => Promise<T>, wait: AppenderOptions['wait']): Promise<T | 'unreachable'> => {
   for (let pause = 20; pause <= mostPause; pause *= 2) {
     try {
       return await look();
-    } catch (error) {
-      if (!isOutage(error)) throw error;
+    } catch {
       await wait(pause);
     }
   }
