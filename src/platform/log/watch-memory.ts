@@ -49,17 +49,22 @@ export const watchMemory = (options: MemoryOptions): MemoryWatch => {
     return wrong.map(({ stream }) => stream);
   };
 
+  let restedAt = 0; // when streams may be folded again
+
+  /** What folding costs is paid for with a rest. The history is looked at all the same: after an outage it counts most. */
   const look = async (): Promise<void> => {
-    if (await history.check()) await compare(portion(states.kept(), looks++));
+    if (!(await history.check()) || performance.now() < restedAt) return;
+    const began = performance.now();
+    await compare(portion(states.kept(), looks++)).finally(() => {
+      restedAt = performance.now() + (performance.now() - began) / share;
+    });
   };
 
   const loop = async (): Promise<void> => {
-    for (let pause = everyMs; ; ) {
-      await Promise.race([stopped, wait(pause)]);
+    for (;;) {
+      await Promise.race([stopped, wait(everyMs)]);
       if (stopping.signal.aborted) return;
-      const began = performance.now();
       await look().catch((error: unknown) => log.warn({ err: error }, 'Memory could not be compared with the log; retrying.'));
-      pause = Math.max(everyMs, (performance.now() - began) / share);
     }
   };
   const running = loop();
