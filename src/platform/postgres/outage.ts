@@ -7,8 +7,11 @@ import { codeOf } from '#platform/error-code';
  */
 export const isOutage = (error: unknown): boolean => chain(error).some((each) => isOutageItself(each));
 
-/** Connection exception, insufficient resources, shutdown; a lock that was not free in time; a transaction that was idle for too long. */
-const states = /^(08|53|57P|55P03$|25P03$)/;
+/**
+ * Connection exception, insufficient resources, shutdown; a lock that was not free in time; a transaction that was idle for too long; a
+ * database that takes no writes, as a standby before it is promoted, or does not exist, as in the middle of a restore.
+ */
+const states = /^(08|53|57P|55P03$|25P03$|25006$|3D000$)/;
 
 /** Of sockets: Node's own, undici's for peers, nodemailer's for mail servers. */
 const unreachable: ReadonlySet<string> = new Set([
