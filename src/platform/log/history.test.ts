@@ -135,6 +135,17 @@ describe.each(testServers())('a database restored from an older copy, on the %s 
     expect(await landed(batchOf([keyed]), pool)).toMatchObject([{ events: [] }]);
   });
 
+  test('a restore is no alarm of the memory', async () => {
+    const log = await openTestLog(db);
+    await add(log, 'no-alarm', 1);
+    const restore = await olderCopy(pool);
+    await add(log, 'no-alarm', 100);
+    await restore();
+    expect(await log.verifyMemory()).toEqual([]);
+    expect(log.troubles.list()).toEqual([]);
+    expect((await log.events(caller()).read(Jar, 'no-alarm')).state.coins).toBe(1);
+  });
+
   test('memory that the log does not lead to is found, reported and dropped', async () => {
     const log = await openTestLog(db);
     await add(log, 'poisoned', 3);
