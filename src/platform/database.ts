@@ -25,6 +25,12 @@ export type Database = {
 const lockTimeout = 12_000;
 
 /**
+ * Milliseconds that the writer waits for an answer. A network that silently drops what it carries ends no connection for a quarter of an
+ * hour, and all appends wait for the one under way. Whether that has landed is asked over another connection.
+ */
+const answerTimeout = 15_000;
+
+/**
  * The embedded PostgreSQL in the data folder, or the server that `DATABASE_URL` names, once it accepts connections. Throws
  * `FolderInUse` when another process has the folder, `ServerUnusable` when the server cannot be used.
  */
@@ -33,7 +39,8 @@ export const openDatabase = async ({ dataFolder, databaseUrl }: Config, log: Log
     databaseUrl === undefined ? await embedded(dataFolder, log) : await atServer(dataFolder, databaseUrl, log);
   const onError = (error: Error) => log.warn({ err: error }, 'An idle connection to the database broke.');
   const pool = createPool(connection, { size: 10, onError });
-  const writer = createPool(connection, { size: 4, pipeline: true, byKey: true, lockTimeout, name: 'almanac-writer', onError });
+  const writing = { pipeline: true, byKey: true, lockTimeout, answerTimeout };
+  const writer = createPool(connection, { size: 4, ...writing, name: 'almanac-writer', onError });
   const turns = createPool(connection, { size: 8, lockTimeout, name: 'almanac-subscribers', onError });
   const probe = createPool(connection, { size: 1, name: 'almanac-probe', onError });
   return {

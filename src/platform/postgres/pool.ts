@@ -12,6 +12,8 @@ export type PoolOptions = {
   readonly byKey?: boolean;
   /** Milliseconds that a statement waits for a lock before it fails with SQLSTATE 55P03. Default: as long as it takes. */
   readonly lockTimeout?: number;
+  /** Milliseconds after which a statement without an answer counts as lost, with its connection. Default: as long as it takes. */
+  readonly answerTimeout?: number;
   /** Shown in `pg_stat_activity`. Default `almanac`. */
   readonly name?: string;
   /** An idle connection broke, as after a restart of the server. The pool opens another by itself. */
@@ -27,7 +29,7 @@ export const mostIdle = 10_000;
 /** A pool whose rows carry int8 as a number (an error beyond 2^53), DATE as text, JSON parsed. */
 export const createPool = (
   connection: Connection | string,
-  { size, pipeline = false, byKey = false, lockTimeout = 0, name = 'almanac', onError }: PoolOptions,
+  { size, pipeline = false, byKey = false, lockTimeout = 0, answerTimeout, name = 'almanac', onError }: PoolOptions,
 ): pg.Pool => {
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
@@ -38,6 +40,7 @@ export const createPool = (
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
+    ...(answerTimeout !== undefined && { query_timeout: answerTimeout }),
     types: { getTypeParser },
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: (client) => prepare(client, [limitsOf(lockTimeout), ...(byKey ? [onlyByKey] : [])]),
