@@ -133,7 +133,8 @@ test('a peer restored from an older copy: its feed stops and is named, and an op
   await until(async () => (await toldIn(here)).length === 8, 'it goes on');
   expect((await titles()).slice(4)).toEqual(['three', 'four', 'five', 'six']);
   await until(async () => !/another history/.test(await health()), 'and is named no more');
-  expect((await here.request('POST', '/api/call/platform.resetFeed', { context: 'nothing' })).status).toBe(404);
+  for (const context of ['nothing', 'constructor'])
+    expect((await here.request('POST', '/api/call/platform.resetFeed', { context })).status).toBe(404);
   await pool.end();
 });
 

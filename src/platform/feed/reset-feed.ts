@@ -24,7 +24,7 @@ export const resetFeed = (
     input: t.Object({ context: t.String({ description: 'the context whose events are taken over' }) }),
     output: t.Object({ from: t.Integer({ description: 'position in the log of that context' }), gone: t.Integer() }),
     run: async ({ context }, { sql, caller }) => {
-      const peer = peers[context];
+      const peer = Object.hasOwn(peers, context) ? peers[context] : undefined;
       found(peer !== undefined, 'platform.no-peer', `${context} does not run at a peer.`);
       const taken = await placesOf(sql, context);
       const places = [...taken, await adoptedThrough(context)];
