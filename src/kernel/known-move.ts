@@ -1,10 +1,13 @@
+import { Rejection } from '#kernel/rejection';
 import type { Event } from '#kernel/event';
 import type { Known, Phase, ProcessMoved } from '#kernel/progress';
 
 /** A newer version has written what this one cannot add up. */
-class UnknownMove extends Error {
+class UnknownMove extends Rejection {
   constructor(process: string, what: string) {
     super(
+      'busy',
+      'process.unknown-move',
       `The process ${process} holds ${what}, which this version does not know. Start the version that wrote it, or a newer one.`,
     );
     this.name = 'UnknownMove';

@@ -17,7 +17,10 @@ describe.each(testServers())('the writer, on the %s PostgreSQL', async (server) 
     const holder = await pool.connect();
     await holder.query('begin; select from log.head for update');
     const cut = append(request(write('jar-cut', 0, coins('cut'))));
-    await until(async () => (await holder.query(`select ${writers} and wait_event_type = 'Lock'`)).rowCount === 1, 'the batch waits');
+    await until(
+      async () => (await holder.query(`select ${writers} and wait_event_type = 'Lock'`)).rowCount === 1,
+      'the batch waits',
+    );
     await administer(elsewhere, `alter database ${database} allow_connections false`);
     await holder.query(`select pg_terminate_backend(pid) ${writers}`);
     await holder.query('rollback');

@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Event } from '#kernel/event';
-import { Rejection } from '#kernel/rejection';
 import { streamKey } from '#platform/log/append';
 import type { AnyModel, AppendId, Folded, Upcasters } from '#platform/log/event-log';
 import { foldRows, type StoredRow } from '#platform/log/fold-stream';
@@ -89,7 +88,7 @@ export const createStates = ({ pool, upcasters, troubles, onMismatch, snapshotEv
     try {
       return foldRows(before, rows, upcasters);
     } catch (error) {
-      if (error instanceof Rejection) troubles.add(`stream ${before.stream}`, error.message);
+      troubles.add(`stream ${before.stream}`, error instanceof Error ? error.message : String(error));
       throw error;
     }
   };

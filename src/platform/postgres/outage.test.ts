@@ -5,8 +5,9 @@ import { isOutage } from '#platform/postgres/outage';
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('It failed.'), { code, ...more });
 
-test.each(['08006', '53100', '53300', '57P01', '57P03', '55P03', '25P03', '25006', '3D000'])('SQLSTATE %s is an outage', (state) =>
-  expect(isOutage(coded(state))).toBe(true),
+test.each(['08006', '53100', '53300', '57P01', '57P03', '55P03', '25P03', '25006', '3D000'])(
+  'SQLSTATE %s is an outage',
+  (state) => expect(isOutage(coded(state))).toBe(true),
 );
 
 test.each(['23505', '40001', '57014', '22P02', 'AL001', '25P02'])('SQLSTATE %s is none', (state) =>

@@ -22,15 +22,21 @@ export const retryProcesses = (engine: () => Engine): Feature =>
 
 const retryAll = async (engine: Engine, { sql, tenant, caller }: Ports): Promise<number> => {
   const whose = tenant === owner.tenant ? null : tenant;
+  const failures: unknown[] = [];
   let retried = 0;
   for (let after = { tenant: '', process: '', id: '' }; ; ) {
     const waiting = await waitingAfter(sql, whose, { after, limit: page });
-    const outcomes = await Promise.all(waiting.map((which) => retry(engine, which, caller)));
-    retried += outcomes.filter(Boolean).length;
+    const outcomes = await Promise.allSettled(waiting.map((which) => retry(engine, which, caller)));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') failures.push(outcome.reason);
+      else if (outcome.value) retried++;
+    }
     const last = waiting.at(-1);
-    if (last === undefined || waiting.length < page || caller.signal?.aborted === true) return retried;
+    if (last === undefined || waiting.length < page || caller.signal?.aborted === true) break;
     after = last;
   }
+  if (failures.length > 0) throw failures[0]; // one that cannot be read keeps none of the others waiting
+  return retried;
 };
 
 /** False where it does not wait any more, or where another process of the installation runs it. */
