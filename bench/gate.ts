@@ -29,6 +29,7 @@ const echo: Feature = query({
   name: 'bench.echo',
   summary: 'Says what it is told.',
   access: 'graph:read',
+  public: true,
   input: t.Object({ title: t.String({ maxLength: 255 }), tags: t.Array(t.String()), limit: t.Integer({ default: 10 }) }),
   output: t.Object({ title: t.String() }),
   run: async ({ title }) => ({ title }),

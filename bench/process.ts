@@ -21,7 +21,13 @@ const Errand: Model<object, ErrandAsked> = { name: 'errand', initial: {}, evolve
 
 const errandAsked = (data: ErrandAsked['data']): ErrandAsked => ({ type: 'ErrandAsked', data });
 
-const contract = { summary: '', access: 'bench:write', input: t.Object({ errand: t.String() }), output: t.Object({}) } as const;
+const contract = {
+  summary: '',
+  access: 'bench:write',
+  public: true,
+  input: t.Object({ errand: t.String() }),
+  output: t.Object({}),
+} as const;
 const ask = command({
   ...contract,
   name: 'bench.ask',

@@ -6,6 +6,8 @@ export type Caller = {
   readonly actor: string;
   /** Rights such as `graph:write`; `*` stands for all. */
   readonly scopes: readonly string[];
+  /** The peer that makes this call on behalf of the actor. */
+  readonly peer?: string;
   /** Why the actor may do less than usual, told where a right is missing for it. */
   readonly limitedBy?: string;
   /** One id for everything that follows from one request. */

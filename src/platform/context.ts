@@ -19,7 +19,7 @@ export type Context = {
   readonly home: string;
   /** Routes below `/api`, such as `POST /v2/nodes`. Path parameters (`:id`) become input fields. */
   readonly rest: Readonly<Record<Route, Feature>>;
-  /** Features without a route of their own: reachable by name (`POST /api/call/<name>`), CLI and peers. */
+  /** Features without a route: public ones are called by name (`POST /api/call/<name>`), internal ones by other features and by peers. */
   readonly features?: readonly Feature[];
   readonly views: readonly View[];
   /** The types of its events that other contexts may build on, as its contract names them. */

@@ -48,7 +48,8 @@ export type Ports = {
 /** The bytes of a request, in chunks as they arrive; iterating it to the end is the feature's business. */
 export type Body = AsyncIterable<Uint8Array>;
 
-export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'public';
+/** A right, or `anyone`: no right is needed. */
+export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'anyone';
 
 /** An answer is only written out: it may be made of things that nobody may change. */
 type Answer<T> = T extends readonly (infer Item)[]
@@ -60,8 +61,15 @@ type Answer<T> = T extends readonly (infer Item)[]
 type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   /** The right a caller needs. A feature without it does not compile. */
   readonly access: Access;
+  /**
+   * People and programs may call it. Without it, it is internal: it runs for features, pages, sagas and reactions of this installation, and
+   * for everybody else there is no such feature.
+   */
+  readonly public?: true;
+  /** Input fields of a public feature that only calls from inside may have. */
+  readonly internalFields?: readonly (keyof Static<I> & string)[];
   /** Sensitive fields of the answer (`items.cost`) and the right to see each; for others they are left out, so the schema says that they may be absent. */
-  readonly fields?: Readonly<Record<string, Exclude<Access, 'public'>>>;
+  readonly fields?: Readonly<Record<string, Exclude<Access, 'anyone'>>>;
   /** What it answers is sensitive as a whole: who reads it is noted. So is who reads an answer with sensitive fields. */
   readonly sensitive?: true;
   /** One call is a lot of work: such calls are counted apart from others. */

@@ -16,7 +16,7 @@ export const identityBehind = (sender: Identity, header: string | undefined): Id
   const [tenant, actor, ...scopes] = parsed(header);
   if (!isPeer || tenant === undefined || actor === undefined)
     throw new Rejection('denied', 'access.not-a-peer', 'Only a process of this installation calls on behalf of somebody.');
-  return { tenant, actor, scopes };
+  return { tenant, actor, scopes, peer: sender.actor };
 };
 
 const parsed = (header: string): readonly string[] => {

@@ -53,6 +53,7 @@ const listViews = (views: readonly View[]): Feature =>
     name: 'platform.listViews',
     summary: 'Lists the read models that are folded from the log.',
     access: 'platform:read',
+    public: true,
     input: t.Object({}),
     output: t.Object({ items: t.Array(t.Object({ name: t.String(), key: t.Array(t.String()), events: t.Array(t.String()) })) }),
     run: async () => ({ items: views.map(({ name, key, on }) => ({ name, key, events: Object.keys(on) })) }),
@@ -76,6 +77,7 @@ const verifyViews = (log: Operable, views: readonly View[]): Feature =>
     summary:
       'Compares views, row by row, with a fold from the first event: which rows are missing, and which should not be there. Nothing that is served changes or waits.',
     access: 'platform:admin',
+    public: true,
     installation: true,
     heavy: true,
     deadline: 60 * minutes,
@@ -90,6 +92,7 @@ const rebuildViews = (log: Operable, views: readonly View[]): Feature =>
     summary:
       'Folds views from the first event beside the served ones, reading the log once for all of them, and switches. Answers how many rows were other than they should be.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // beside the log
     installation: true,
     heavy: true,
@@ -106,6 +109,7 @@ const deadLetters = query({
   name: 'platform.listDeadLetters',
   summary: 'Lists events that a reaction could not handle, and those that wait behind them.',
   access: 'platform:admin',
+  public: true,
   input: t.Object({ limit: t.Integer({ minimum: 1, maximum: 1_000, default: 100 }) }),
   output: t.Object({
     items: t.Array(
@@ -132,6 +136,7 @@ const editLetter = command({
   name: 'platform.editDeadLetter',
   summary: 'Replaces what a dead letter carries. The log itself stays as it is.',
   access: 'platform:admin',
+  public: true,
   effects: 'many', // beside the log
   input: t.Object({ ...Letter.properties, data: t.Record(t.String(), t.Unknown()) }),
   output: t.Object({}),
@@ -146,6 +151,7 @@ const discardLetter = command({
   name: 'platform.discardDeadLetter',
   summary: 'Throws a dead letter away; what waits behind it may then be resubmitted.',
   access: 'platform:admin',
+  public: true,
   effects: 'many', // beside the log
   input: Letter,
   output: t.Object({}),
@@ -161,6 +167,7 @@ const resubmitLetters = (log: Operable): Feature =>
     name: 'platform.resubmitDeadLetters',
     summary: 'Tries the dead letters of a stream again, in order, up to the first that fails.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // beside the log
     deadline: 10 * minutes,
     input: t.Object({ subscriber: t.String(), tenant: t.String(), stream: t.String() }),
@@ -178,6 +185,7 @@ const resetSubscriber = (log: Operable): Feature =>
     summary:
       'Moves the checkpoint of a subscriber that has stopped because the log has another history: to the first event, so that it handles all of them again, or to the newest, so that it handles what comes.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // beside the log
     installation: true,
     input: t.Object({ subscriber: t.String(), to: t.Union([t.Literal('first'), t.Literal('newest')]) }),

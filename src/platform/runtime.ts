@@ -5,6 +5,7 @@ import type { Events } from '#platform/log/event-log';
 import { lastDecision } from '#platform/last-decision';
 import { checkFields } from '#platform/layers/redact';
 import { type Peers, peerCalls } from '#platform/peer';
+import { assertReachable, nothingThere, publicSide } from '#platform/public-side';
 import type { PersonalData } from '#platform/personal/personal';
 
 /** What layers note for the transport to tell. */
@@ -39,11 +40,21 @@ export type GatePorts = Pick<Ports, 'sql' | 'newId' | 'now' | 'url'> & {
 
 /** The one gate: every driving adapter (REST, CLI, reactions, later GraphQL, gRPC, MCP) enters here and nowhere else. */
 export type Runtime = {
+  /** The routes of these tables are those of public features, as `features` has them. */
   readonly contexts: readonly Context[];
+  /** The public features, without their internal fields: what people and programs may call. */
   readonly features: readonly Feature[];
+  /** Finds a public feature. */
   readonly find: (name: string) => Feature | undefined;
-  /** Rejects with a `Rejection` when the answer is no; every other error is a bug or an outage. */
+  /** Every feature with all its fields, internal ones too: what peers may call. */
+  readonly forPeers: readonly Feature[];
+  /**
+   * Runs a call from outside: an internal feature runs for a peer alone. Rejects with a `Rejection` when the answer is no; every
+   * other error is a bug or an outage.
+   */
   readonly execute: Execute;
+  /** Runs a feature, internal ones too, by its name: for pages of this installation. Its caller must not be able to choose the name. */
+  readonly runInside: (name: string, input: unknown, passage: Passage) => Promise<unknown>;
   /** The ports of a caller outside of a call: for services and reactions. */
   readonly ports: (caller: Caller) => Ports;
 };
@@ -57,11 +68,13 @@ export const runtime = (parts: {
   /** Receives the bugs that a call survives. */
   readonly onBug: (bug: Error) => void;
 }): Runtime => {
-  const { contexts, peers = {}, onBug } = parts;
-  const features = [...new Set(contexts.flatMap((context) => [...Object.values(context.rest), ...(context.features ?? [])]))];
-  const byName = new Map(features.map((feature) => [feature.name, feature]));
-  features.forEach(checkFields);
-  if (byName.size < features.length) throw new Error(`Two features share a name: ${twice(features)}.`);
+  const { peers = {}, onBug } = parts;
+  const all = [...new Set(parts.contexts.flatMap(({ rest, features = [] }) => [...Object.values(rest), ...features]))];
+  const byName = new Map(all.map((feature) => [feature.name, feature]));
+  all.forEach(checkFields);
+  if (byName.size < all.length) throw new Error(`Two features share a name: ${twice(all)}.`);
+  const { contexts, features } = publicSide(parts.contexts, all);
+  const publicByName = new Map(features.map((feature) => [feature.name, feature]));
 
   const ports = (caller: Caller): Ports => ({
     events: parts.ports.events(caller),
@@ -82,7 +95,11 @@ export const runtime = (parts: {
     const isWatched = feature.kind === 'command' && feature.effects === undefined;
     return isWatched ? watching(feature.name, ports(caller), act) : act(ports(caller));
   };
-  const execute = parts.layers.reduceRight((next, layer) => layer(next), run);
+  const inside = parts.layers.reduceRight((next, layer) => layer(next), run);
+  const execute: Execute = async (feature, input, passage) => {
+    assertReachable(feature, passage.caller);
+    return inside(feature, input, passage);
+  };
 
   const atPeer = peerCalls(peers);
   const calls = (caller: Caller): Call => {
@@ -92,7 +109,7 @@ export const runtime = (parts: {
       counts.set(contract.name, count);
       const inner = nested(caller, isKept === false ? undefined : `${contract.name} ${count}`);
       const here = byName.get(contract.name);
-      return here ? execute(here, { ...input }, { caller: inner, notes: {} }) : atPeer(contract, input, inner);
+      return here ? inside(here, { ...input }, { caller: inner, notes: {} }) : atPeer(contract, input, inner);
     };
     return call as Call; // the seam: the output of a feature is what its contract says
   };
@@ -100,8 +117,14 @@ export const runtime = (parts: {
   return {
     contexts,
     features,
-    find: (name) => byName.get(name),
+    find: (name) => publicByName.get(name),
+    forPeers: all,
     execute,
+    runInside: async (name, input, passage) => {
+      const feature = byName.get(name);
+      if (feature === undefined) throw nothingThere();
+      return inside(feature, input, passage);
+    },
     ports,
   };
 };

@@ -6,7 +6,7 @@ import type { Caller } from '#platform/caller';
 import type { Sql } from '#platform/postgres/sql';
 
 /** Whom a token stands for. */
-export type Identity = Pick<Caller, 'tenant' | 'actor' | 'scopes' | 'limitedBy'>;
+export type Identity = Pick<Caller, 'tenant' | 'actor' | 'scopes' | 'limitedBy' | 'peer'>;
 
 /** Whom a token of a context stands for; undefined when it is none of its, or opens nothing any more. */
 export type Identify = (token: string, ports: { readonly sql: Sql; readonly now: () => Date }) => Promise<Identity | undefined>;

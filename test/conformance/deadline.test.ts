@@ -8,6 +8,7 @@ const look = query({
   name: 'stuck.look',
   summary: 'Answers at once, if it is ever asked.',
   access: 'stuck:read',
+  public: true,
   deadline: 100,
   input: t.Object({}),
   output: t.Object({ seen: t.Boolean() }),

@@ -9,6 +9,8 @@ import { context } from '#platform/context';
 import { createPool } from '#platform/postgres/pool';
 import { type Reaction, reaction } from '#platform/reaction';
 import { sqlOn } from '#platform/postgres/sql';
+import { behalfOf, onBehalf } from '#platform/on-behalf';
+import { owner } from '#platform/owner';
 import { tokens } from '#platform/token';
 import { startApp, type TestApp } from '#testing/app';
 import { until } from '#testing/log';
@@ -89,7 +91,8 @@ test('what a context publishes reaches those who hear it elsewhere: each event o
 
 test('a feed is read by processes of the installation only, and tells when another log was read before', async () => {
   const app = await startApp([library]);
-  const read = (input: object, headers = {}) => app.request('POST', '/api/call/platform.readFeed', input, headers);
+  const read = (input: object, headers = {}) =>
+    app.request('POST', '/api/call/platform.readFeed', input, { [onBehalf]: behalfOf(owner), ...headers });
   expect(await read({ context: 'shelf', after: 0 })).toMatchObject({ status: 200, body: { events: [], more: false } });
   expect(await read({ context: 'nothing', after: 0 })).toMatchObject({ status: 404, body: { code: 'platform.no-feed' } });
   expect(await read({ context: 'shelf', after: 99 })).toMatchObject({ status: 409, body: { code: 'platform.feed-ahead' } });
@@ -147,7 +150,12 @@ test('long events come in pages that an answer holds', async () => {
   for (const note of notes) expect((await app.request('POST', '/api/v2/nodes', note)).status).toBe(201);
   const pages: number[] = [];
   for (let after = 0, more = true; more; ) {
-    const { body, text } = await app.request('POST', '/api/call/platform.readFeed', { context: 'graph', after });
+    const { body, text } = await app.request(
+      'POST',
+      '/api/call/platform.readFeed',
+      { context: 'graph', after },
+      { [onBehalf]: behalfOf(owner) },
+    );
     expect(text.length).toBeLessThan(8_000_000);
     pages.push(body.events.length);
     ({ through: after, more } = body);

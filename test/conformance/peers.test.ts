@@ -28,6 +28,7 @@ const reader = context({
       name: 'reader.read',
       summary: 'Reads a book of another context.',
       access: 'reader:read',
+      public: true,
       input: t.Object({ id: t.String() }),
       output: t.Object({ text: t.String() }),
       run: async ({ id }, { call }) => ({ text: `Reading ${(await call(contract, { id })).title}` }),
@@ -138,7 +139,14 @@ test('a peer is called for whoever asks, in their workspace and with their right
     name: 'shelf',
     home: import.meta.dirname,
     rest: {},
-    features: [query({ ...contract, access: 'shelf:read', run: async (_, { caller }) => (seen.push(caller), { title: 'x' }) })],
+    features: [
+      query({
+        ...contract,
+        access: 'shelf:read',
+        public: true,
+        run: async (_, { caller }) => (seen.push(caller), { title: 'x' }),
+      }),
+    ],
     views: [],
   });
   const there = await startApp([told]);

@@ -46,6 +46,7 @@ const deposit = command({
   name: 'till.deposit',
   summary: 'Puts a coin in a purse.',
   access: 'till:write',
+  public: true,
   input: Id,
   output: Coin,
   run: async ({ id }, ports) => {
@@ -66,6 +67,7 @@ export const open = command({
   name: 'till.open',
   summary: 'Puts the first coin in a purse, and one in a purse of its own.',
   access: 'till:write',
+  public: true,
   input: Id,
   output: Coin,
   run: async ({ id }, { events, newId }) => {
@@ -90,6 +92,7 @@ const count = query({
   name: 'till.count',
   summary: 'Returns the coins of a purse.',
   access: 'till:read',
+  public: true,
   input: Id,
   output: t.Object({ coins: t.Integer() }),
   run: async ({ id }, { events }) => ({ coins: (await events.read(Purse, id)).state }),
@@ -103,7 +106,7 @@ const threeCoins = async ({ id }: { readonly id: string }, ports: Ports) => {
   fails('end');
   return { first, second, third };
 };
-const shape = { summary: 'Puts a coin in three purses.', access: 'till:write', input: Id, output: Three } as const;
+const shape = { summary: 'Puts a coin in three purses.', access: 'till:write', public: true, input: Id, output: Three } as const;
 
 export const depositThree = command({ ...shape, name: 'till.depositThree', effects: 'many', run: threeCoins });
 

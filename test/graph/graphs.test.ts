@@ -10,6 +10,7 @@ const fill = command({
   name: 'graph.fill',
   summary: 'Only here.',
   access: 'graph:write',
+  public: true,
   input: t.Object({ id: t.String() }),
   output: t.Null(),
   run: async ({ id }, { sql, tenant }) => {

@@ -16,6 +16,7 @@ const desk = context({
       name: 'desk.grantOverride',
       summary: 'Approves a deal over the limit.',
       access: 'credit:write',
+      public: true,
       about: async ({ deal }) => ({ submittedBy: submitted[deal] }),
       input: t.Object({ deal: t.String(), amount: t.Optional(t.Integer()) }),
       output: t.Object({ deal: t.String() }),

@@ -11,6 +11,7 @@ export const shelf = context({
       name: 'shelf.list',
       summary: 'Something to read.',
       access: 'graph:read',
+      public: true,
       input: t.Object({}),
       output: t.Object({ tenant: t.String(), actor: t.String() }),
       run: async (_, { tenant, caller }) => ({ tenant, actor: caller.actor }),

@@ -29,6 +29,7 @@ const register = command({
   name: 'people.register',
   summary: 'Registers a person.',
   access: 'people:write',
+  public: true,
   input: t.Object({ name: t.String(), email: t.String() }),
   output: t.Object({ id: t.String() }),
   run: async ({ name, email }, { events, personal, newId }) => {
@@ -46,6 +47,7 @@ const rename = command({
   name: 'people.rename',
   summary: 'Renames a person.',
   access: 'people:write',
+  public: true,
   input: t.Object({ id: t.String(), name: t.String() }),
   output: t.Object({}),
   run: async ({ id, name }, { events, personal }) => {
@@ -73,6 +75,7 @@ const list = query({
   name: 'people.list',
   summary: 'Lists the people, or whoever has an address.',
   access: 'people:read',
+  public: true,
   input: t.Object({ email: t.Optional(t.String()) }),
   output: t.Object({ items: t.Array(t.Object({ id: t.String(), name: t.String() })) }),
   run: async ({ email }, { sql, personal, tenant }) => {

@@ -51,8 +51,8 @@ const place = (name: string) => ({
 });
 export const seats = place('seats');
 export const rooms = place('rooms');
-export const askForTrip = { ...named('trips.ask'), input: t.Object({ trip: t.String(), to: t.String() }) };
-export const payTrip = { ...named('trips.pay'), input: t.Object({ trip: t.String() }) };
+export const askForTrip = { ...named('trips.ask'), public: true as const, input: t.Object({ trip: t.String(), to: t.String() }) };
+export const payTrip = { ...named('trips.pay'), public: true as const, input: t.Object({ trip: t.String() }) };
 export const confirmTrip = { ...named('trips.confirm'), input: t.Object({ trip: t.String() }) };
 export const rejectTrip = { ...named('trips.reject'), input: t.Object({ trip: t.String(), reason: t.String() }) };
 export const tellTraveller = { ...named('trips.tell'), input: t.Object({ trip: t.String(), what: t.String() }) };

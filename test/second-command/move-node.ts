@@ -10,6 +10,7 @@ export const moveNode = command({
   name: 'graph.moveNode',
   summary: 'Puts a note at a place on the canvas.',
   access: 'graph:write',
+  public: true,
   input: t.Object({ id: Id, x: t.Number(), y: t.Number(), revision: t.Optional(t.Integer()) }),
   output: NodeAnswer,
   run: ({ id, x, y, revision }, ports) =>

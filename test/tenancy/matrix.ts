@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import { Rejection } from '#kernel/rejection';
 import type { Feature } from '#platform/feature';
+import { sqlOn } from '#platform/postgres/sql';
+import { tokens } from '#platform/token';
+import { statusOf } from '#platform/transports/rest/status';
 import type { House } from '../identity/house.ts';
 import type { Callers } from './callers.ts';
 import { canary, lines, type Make, type Row } from './rows.ts';
@@ -16,8 +21,8 @@ type Asked = {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 };
 
-/** Every way in which a feature can be called: by its routes and by its name. */
-export const operationsOf = (house: House): readonly Operation[] => {
+/** Every way in which a feature can be called: by its routes, by its name, and an internal one as sagas and peers call it. */
+export const operationsOf = (house: House, pool: Pool): readonly Operation[] => {
   const { runtime } = house;
   let asked = 0;
   /** Each time from another address: the number of wrong tokens from one is limited. */
@@ -61,7 +66,30 @@ export const operationsOf = (house: House): readonly Operation[] => {
         send: (input, token, headers) => ask({ method: 'POST', url: `/api/call/${feature.name}`, body: input, token, headers }),
       }),
     );
-  return [...routed, ...named];
+  return [...routed, ...named, ...internalOperations(house, pool)];
+};
+
+/** The calls of internal features on behalf of whoever has a token: no route leads there. */
+const internalOperations = ({ runtime }: House, pool: Pool): readonly Operation[] => {
+  const others = runtime.contexts.flatMap(({ identify = [] }) => identify);
+  const { identify } = tokens({ sql: sqlOn(pool), now: () => new Date(), others });
+  return runtime.forPeers
+    .filter((feature) => !feature.public)
+    .map((feature): Operation => {
+      const send: Send = async (input, token) => {
+        const identity = await identify(token);
+        if (identity === undefined) return { status: 401, text: '' };
+        const caller = { ...identity, correlation: randomUUID() };
+        try {
+          const answer = await runtime.runInside(feature.name, structuredClone(input), { caller, notes: {} });
+          return { status: 200, text: JSON.stringify(answer) };
+        } catch (error) {
+          if (!(error instanceof Rejection)) throw error;
+          return { status: statusOf(error), text: JSON.stringify({ code: error.code, detail: error.message }) };
+        }
+      };
+      return { name: `inside ${feature.name}`, feature, send };
+    });
 };
 
 const take = (fields: Map<string, unknown>, name: string): string => {
@@ -106,7 +134,7 @@ export const examine = async ({ name, feature, send }: Operation, row: Row, look
   const own = await send(input, look.owner, row.headers);
   const expected = row.owner === undefined ? own.status >= 200 && own.status < 300 : [row.owner].flat().includes(own.status);
   if (!expected) report('owner', `gets ${own.status}: ${own.text.slice(0, 300)}`);
-  if (feature.access === 'public' && !row.open) report('nobody', 'is let in, and the row does not say so');
+  if (feature.access === 'anyone' && !row.open) report('nobody', 'is let in, and the row does not say so');
   return findings;
 };
 

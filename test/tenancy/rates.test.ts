@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { analytics } from '#analytics/context';
 import { customers } from '#customers/context';
 import { deals } from '#deals/context';
 import { inventory } from '#inventory/context';
+import { createPool } from '#platform/postgres/pool';
 import { startHouse } from '../identity/house.ts';
 import { operationsOf } from './matrix.ts';
 import { maker, rates, rows } from './rows.ts';
@@ -16,7 +17,10 @@ const holderOf = async (roles: readonly string[]): Promise<string> => {
 };
 const logistics = await holderOf(['logistics']);
 const manager = await holderOf(['manager']);
-const operations = operationsOf(house).filter(({ feature }) => /^(customers|inventory|deals|analytics)\./.test(feature.name));
+const pool = createPool(house.databaseUrl, { size: 1 });
+afterAll(() => pool.end());
+const isOfTheDesk = /^(customers|inventory|deals|analytics)\./;
+const operations = operationsOf(house, pool).filter(({ feature }) => isOfTheDesk.test(feature.name));
 
 /** Whatever shows what something costs: as entered, as kept, and per tonne. */
 const shown = (text: string): readonly string[] => rates.filter((rate) => text.includes(rate));

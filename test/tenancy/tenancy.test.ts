@@ -26,6 +26,7 @@ const leak = context({
       name: 'leak.readNote',
       summary: 'Reads a note of whatever workspace.',
       access: 'graph:read',
+      public: true,
       input: t.Object({ id: t.String() }),
       output: t.Object({ title: t.Optional(t.String()) }),
       run: async ({ id }, { sql }) => {
@@ -68,10 +69,10 @@ const holdings = async (): Promise<string> => {
   return JSON.stringify((await pool.query([...selects, streams].join(' union all '))).rows);
 };
 const look = { callers, owner: house.token, make, holdings };
-const operations = operationsOf(house);
+const operations = operationsOf(house, pool);
 
 test('every feature has a row, and every row a feature', () => {
-  const names = house.runtime.features.map(({ name }) => name).filter((name) => !name.startsWith('leak.'));
+  const names = house.runtime.forPeers.map(({ name }) => name).filter((name) => !name.startsWith('leak.'));
   expect(Object.keys(rows).toSorted()).toEqual(names.toSorted());
   expect(watched.length).toBeGreaterThan(10);
 });

@@ -95,7 +95,7 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
       else if (isSensitive(feature)) told('seen');
       return answer;
     } catch (error) {
-      if (error instanceof Rejection && error.kind === 'denied' && feature.access !== 'public') told('denied');
+      if (error instanceof Rejection && error.kind === 'denied' && feature.access !== 'anyone') told('denied');
       throw error;
     }
   };

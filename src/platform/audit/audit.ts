@@ -67,6 +67,7 @@ const listEvents = query({
   summary:
     'Lists what has happened in the workspace, the newest first: who, what, when, from where, and what led to it. Accesses are events, too.',
   access: 'audit:read',
+  public: true,
   sensitive: true,
   input: t.Object({
     actor: t.Optional(t.String()),
@@ -138,6 +139,7 @@ const getCheckpoint = (signer: Signer): Feature =>
     name: 'audit.getCheckpoint',
     summary: 'Tells the newest signed checkpoint of the log, and the key that verifies it. Keep both elsewhere.',
     access: 'audit:read',
+    public: true,
     input: t.Object({}),
     output: t.Object({ verifier: t.String(), checkpoint: t.Optional(Signed) }),
     run: async (_, { sql }) => {
@@ -151,6 +153,7 @@ const signCheckpoint = (signer: Signer, now: () => Date): Feature =>
     name: 'audit.signCheckpoint',
     summary: 'Signs what stands in the log now. It happens by itself at least once a minute.',
     access: 'audit:read',
+    public: true,
     effects: 'many', // beside the log
     installation: true,
     deadline: 10 * 60_000,
@@ -166,6 +169,7 @@ const getInclusion = query({
   name: 'audit.getInclusion',
   summary: 'Proves that an event is among those that a checkpoint has signed (RFC 9162).',
   access: 'audit:read',
+  public: true,
   input: t.Object({ position: t.Integer({ minimum: 1 }), size: t.Integer({ minimum: 1 }) }),
   output: Proof,
   run: async ({ position, size }, { sql }) => {
@@ -178,6 +182,7 @@ const getConsistency = query({
   name: 'audit.getConsistency',
   summary: 'Proves that what one checkpoint has signed is still the beginning of what a later one has (RFC 9162).',
   access: 'audit:read',
+  public: true,
   input: t.Object({ from: t.Integer({ minimum: 1 }), to: t.Integer({ minimum: 1 }) }),
   output: Proof,
   run: async ({ from, to }, { sql }) => {
@@ -191,6 +196,7 @@ const listCheckpoints = query({
   name: 'audit.listCheckpoints',
   summary: 'Lists the signed checkpoints in order, behind a size.',
   access: 'audit:read',
+  public: true,
   installation: true,
   input: t.Object({
     after: t.Integer({ minimum: 0, default: 0 }),
@@ -204,6 +210,7 @@ const readLeaves = query({
   name: 'audit.readLeaves',
   summary: 'Reads the events of all workspaces as they were signed, in order: for those who verify or keep them elsewhere.',
   access: 'audit:read',
+  public: true,
   sensitive: true,
   installation: true,
   input: t.Object({

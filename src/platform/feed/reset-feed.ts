@@ -18,6 +18,7 @@ export const resetFeed = (
     summary:
       'Goes on taking over the events of a context whose log has another history, from the last event that both know. Returns how many events taken over before no longer exist there: they stay in this log. To be rid of them, start this process on an empty database.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // beside the log
     installation: true,
     deadline: 600_000,

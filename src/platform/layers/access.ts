@@ -5,7 +5,7 @@ import type { Layer } from '#platform/runtime';
 /** Deny by default: only who holds the right that the feature names passes; what acts on the installation is for those who run it. */
 export const access: Layer = (next) => (feature, input, passage) => {
   const { scopes, limitedBy } = passage.caller;
-  if (feature.access !== 'public') {
+  if (feature.access !== 'anyone') {
     if (scopes.length === 0) return Promise.reject(unknownCaller());
     if (!scopes.includes(feature.access) && !scopes.includes('*'))
       return Promise.reject(

@@ -33,7 +33,7 @@ test('a caller without the right does not pass; a right for all does', async () 
   await expect(ask([])).rejects.toMatchObject({ kind: 'denied', code: 'access.unknown-caller' });
   await expect(ask(['test:read', 'other:write'])).rejects.toMatchObject({ kind: 'denied', code: 'access.not-allowed' });
   expect(await ask(['*'])).toBe('in');
-  expect(await access(echo)(query({ ...spec, access: 'public' }), 'in', given({ scopes: [] }))).toBe('in');
+  expect(await access(echo)(query({ ...spec, access: 'anyone' }), 'in', given({ scopes: [] }))).toBe('in');
 });
 
 test('defaults are filled in at every depth, and are nobody else’s', async () => {

@@ -35,7 +35,7 @@ export const origin = (personal: PersonalData, log: Log): Layer => {
   };
   return (next) => async (feature, input, passage) => {
     const { caller } = passage;
-    if (caller.address === undefined || caller.from !== undefined || feature.access === 'public')
+    if (caller.address === undefined || caller.from !== undefined || feature.access === 'anyone')
       return next(feature, input, passage);
     const from = await sealedOf(caller, caller.address);
     return next(feature, input, from === undefined ? passage : { ...passage, caller: { ...caller, from } });

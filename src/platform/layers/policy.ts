@@ -10,7 +10,7 @@ export const policy =
   (judges: readonly Judge[], { sql, portsOf }: { readonly sql: Sql; readonly portsOf: (caller: Caller) => Ports }): Layer =>
   (next) =>
   async (feature, input, passage) => {
-    if (feature.access === 'public' || judges.length === 0) return next(feature, input, passage);
+    if (feature.access === 'anyone' || judges.length === 0) return next(feature, input, passage);
     for (const judge of judges) {
       const judgement = await judge(passage.caller, { sql });
       const no = await judgement?.(feature.access, async () => ({

@@ -14,6 +14,7 @@ const deals = query({
   name: 'desk.listDeals',
   summary: 'Deals.',
   access: 'deals:read',
+  public: true,
   fields: { 'items.margin': 'rates:read', 'items.lines.rate': 'rates:read', 'items.terms.rate': 'rates:read' },
   input: t.Object({}),
   output: t.Object({ items: t.Array(Deal) }),

@@ -19,6 +19,7 @@ export const forgetSubject = (peers: Peers): Feature =>
   command({
     ...contract,
     access: 'platform:admin',
+    public: true,
     effects: 'many', // at every peer
     run: async ({ subject, here }, { personal, caller }) => {
       const places = here ? [] : [...new Map(Object.values(peers).map((peer) => [peer.url, peer])).values()];

@@ -63,6 +63,7 @@ const listProcesses = query({
   name: 'process.listProcesses',
   summary: 'Lists processes, the newest first; with `waiting`, those that wait for an operator.',
   access: 'platform:read',
+  public: true,
   input: t.Object({ waiting: t.Boolean({ default: false }), limit: Limit }),
   output: t.Object({ items: t.Array(Listed) }),
   run: async (input, { sql, tenant }) => ({
@@ -79,6 +80,7 @@ const showProcess = (processes: readonly AnyProcess[]): Feature =>
     name: 'process.showProcess',
     summary: 'Tells what has become of each step of a process, what comes next, and what it waits with.',
     access: 'platform:read',
+    public: true,
     input: Which,
     output: t.Object({
       ...Which.properties,
@@ -121,6 +123,7 @@ const intervention = (name: string, summary: string, engine: () => Engine, happe
     name,
     summary,
     access: 'platform:admin',
+    public: true,
     effects: 'many', // decided by the engine
     input: Which,
     output: Status,
@@ -131,6 +134,7 @@ const listTimers = query({
   name: 'process.listTimers',
   summary: 'Lists the timers of processes and their deadlines, the next first.',
   access: 'platform:read',
+  public: true,
   input: t.Object({ limit: Limit }),
   output: t.Object({ items: t.Array(t.Object({ ...Timer.properties, kind: t.String(), due: Time })) }),
   run: async ({ limit }, { sql, tenant }) => ({
@@ -143,6 +147,7 @@ const moveTimer = (engine: () => Engine): Feature =>
     name: 'process.moveTimer',
     summary: 'Moves a timer of a process to another time.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // decided by the engine
     input: t.Object({ ...Timer.properties, due: t.String({ format: 'date-time' }) }),
     output: Status,
@@ -155,6 +160,7 @@ const cancelTimer = (engine: () => Engine): Feature =>
     name: 'process.cancelTimer',
     summary: 'Takes a timer of a process away: it never fires.',
     access: 'platform:admin',
+    public: true,
     effects: 'many', // decided by the engine
     input: Timer,
     output: Status,

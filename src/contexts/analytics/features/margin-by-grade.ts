@@ -7,6 +7,7 @@ export const marginByGrade = query({
   name: 'analytics.marginByGrade',
   summary: 'Tells what each grade earns in each month.',
   access: 'reports:read',
+  public: true,
   input: t.Object({ ...period }),
   output: t.Object({
     items: t.Array(t.Object({ grade: t.String(), month: t.String(), deals: t.Integer(), ...earned })),

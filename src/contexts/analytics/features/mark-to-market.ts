@@ -12,6 +12,7 @@ export const markToMarket = query({
   summary:
     'Tells what lies in the warehouses at what it has cost and at what the market pays. Grades without a mark count at cost alone.',
   access: 'inventory:read',
+  public: true,
   fields: {
     'items.atCost': 'rates:read',
     'items.atMark': 'rates:read',

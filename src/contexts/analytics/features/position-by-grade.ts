@@ -17,6 +17,7 @@ export const positionByGrade = query({
   name: 'analytics.positionByGrade',
   summary: 'Tells what the desk has of each grade, what is to come of it, and what is sold and has not left.',
   access: 'inventory:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({ items: t.Array(t.Object({ grade: t.String(), ...amounts })), total: t.Object(amounts) }),
   run: async (_, { sql, tenant }) => {

@@ -21,6 +21,7 @@ export const profitOfDeals = query({
   summary:
     'Tells what each deal of a period earns: what is agreed, and of what is over what has left. The total is that of the period.',
   access: 'reports:read',
+  public: true,
   input: t.Object({ ...period, ...paging }),
   output: t.Object({ ...Page(Row).properties, total: t.Object({ deals: t.Integer(), ...earned }) }),
 

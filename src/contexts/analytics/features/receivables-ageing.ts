@@ -11,6 +11,7 @@ export const receivablesAgeing = query({
   name: 'analytics.receivablesAgeing',
   summary: 'Tells what each buyer owes by how many days it is overdue. What was paid settles what was due first.',
   access: 'credit:read',
+  public: true,
   input: t.Object({ on: t.Optional(Day) }),
   output: t.Object({
     items: t.Array(t.Object({ party: Id, name: t.String(), ...buckets })),

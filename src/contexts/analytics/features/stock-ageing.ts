@@ -12,6 +12,7 @@ export const stockAgeing = query({
   summary:
     'Tells how long goods have been lying: 0-15, 16-30, 31-60, 61-90 days and longer, at cost and at what the market pays.',
   access: 'inventory:read',
+  public: true,
   fields: {
     'items.atCost': 'rates:read',
     'items.atMark': 'rates:read',

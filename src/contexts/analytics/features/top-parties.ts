@@ -10,6 +10,7 @@ export const topParties = query({
   name: 'analytics.topParties',
   summary: 'Tells to whom most was sold and from whom most was bought, by value.',
   access: 'reports:read',
+  public: true,
   input: t.Object({ ...period, limit: t.Integer({ minimum: 1, maximum: 100, default: 10 }) }),
   output: t.Object({
     buyers: t.Array(t.Object({ party: Id, name: t.String(), deals: t.Integer(), ...earned })),

@@ -10,6 +10,7 @@ export const addContact = command({
   name: 'customers.addContact',
   summary: 'Adds whom to reach at a party. The same contact under the same id is added once.',
   access: 'customers:write',
+  public: true,
   answers: 201,
   input: t.Object({
     party: Id,

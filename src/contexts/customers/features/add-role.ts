@@ -8,6 +8,7 @@ export const addRole = command({
   name: 'customers.addRole',
   summary: 'Says that a party also buys, supplies or transports.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id, role: RoleName }),
   output: t.Object({}),
   run: ({ id, role }, { events }) =>

@@ -8,6 +8,7 @@ export const blockParty = command({
   name: 'customers.blockParty',
   summary: 'Ends the trade with a party until further notice.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id, reason: t.String() }),
   output: t.Object({}),
   run: ({ id, reason }, { events }) =>

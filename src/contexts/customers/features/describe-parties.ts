@@ -5,6 +5,7 @@ import { exists, Party, PartyId } from '../domain/party.ts';
 export const describeParties = query({
   ...contract,
   access: 'customers:read',
+  public: true,
   run: async ({ ids }, { events }) => ({
     items: (await events.readMany(Party, ids.map(PartyId))).map(({ state }) => {
       exists(state);

@@ -11,6 +11,7 @@ export const getCredit = query({
   name: 'customers.getCredit',
   summary: 'Tells what a buyer may owe, owes and has under way, and the latest payments.',
   access: 'credit:read',
+  public: true,
   sensitive: true,
   input: t.Object({ id: Id }),
   output: t.Object({

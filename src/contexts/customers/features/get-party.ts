@@ -8,6 +8,7 @@ export const getParty = query({
   name: 'customers.getParty',
   summary: 'Reads a party and whom to reach there.',
   access: 'customers:read',
+  public: true,
   sensitive: true,
   input: t.Object({ id: Id }),
   output: t.Object({

@@ -9,6 +9,7 @@ export const listParties = query({
   name: 'customers.listParties',
   summary: 'Lists parties in the order of their names.',
   access: 'customers:read',
+  public: true,
   input: t.Object({
     search: t.Optional(t.String({ description: 'In name and GSTIN' })),
     role: t.Optional(RoleName),

@@ -11,6 +11,7 @@ export const listReceivables = query({
   name: 'customers.listReceivables',
   summary: 'Lists what buyers owe, the longest due first.',
   access: 'credit:read',
+  public: true,
   input: t.Object({ party: t.Optional(Id), ...paging }),
   output: Page(
     t.Object({

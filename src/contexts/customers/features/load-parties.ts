@@ -24,6 +24,7 @@ export const loadParties = command({
   summary:
     'Registers parties from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'customers:write',
+  public: true,
   heavy: true,
   input: rowsOf(PartyRow),
   output: Outcomes,

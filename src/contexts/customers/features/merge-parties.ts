@@ -8,6 +8,7 @@ export const mergeParties = command({
   name: 'customers.mergeParties',
   summary: 'Says that a party is another one under a second name. It must owe nothing and have no open deals.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id, into: Id }),
   output: t.Object({}),
   run: ({ id, into }, { events }) => {

@@ -11,6 +11,7 @@ export const recordPayment = command({
   name: 'customers.recordPayment',
   summary: 'Records what a buyer has paid. It settles what was due first; more than that is kept as an advance.',
   access: 'credit:write',
+  public: true,
   answers: 201,
   input: t.Object({
     party: Id,

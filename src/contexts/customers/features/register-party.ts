@@ -10,6 +10,7 @@ export const registerParty = command({
   name: 'customers.registerParty',
   summary: 'Registers who buys, supplies or transports. The same party under the same id is registered once.',
   access: 'customers:write',
+  public: true,
   answers: 201,
   input: t.Object({
     id: t.Optional(Id),

@@ -9,6 +9,7 @@ export const reversePayment = command({
   name: 'customers.reversePayment',
   summary: 'Takes a payment back: the cheque bounced, or it was somebody else’s.',
   access: 'credit:write',
+  public: true,
   input: t.Object({ party: Id, payment: Id, reason: t.String() }),
   output: t.Object({}),
   run: ({ party: given, payment, reason }, { events }) => {

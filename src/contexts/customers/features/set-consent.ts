@@ -8,6 +8,7 @@ export const setConsent = command({
   name: 'customers.setConsent',
   summary: 'Says whether a contact wants to hear from the desk by a channel.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id, contact: Id, channel: ChannelName, wants: t.Boolean() }),
   output: t.Object({}),
   run: ({ id, contact, channel, wants }, { events }) =>

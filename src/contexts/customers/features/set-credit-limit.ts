@@ -9,6 +9,7 @@ export const setCreditLimit = command({
   name: 'customers.setCreditLimit',
   summary: 'Sets how much a buyer may owe, open deals included. Without a limit that is nothing.',
   access: 'credit:write',
+  public: true,
   input: t.Object({ id: Id, limit: Rupees }),
   output: t.Object({}),
   run: ({ id, limit }, { events }) => {

@@ -8,6 +8,7 @@ export const setGstin = command({
   name: 'customers.setGstin',
   summary: 'Sets the tax registration of a party; its state is that of the GSTIN from now on.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id, gstin: t.String() }),
   output: t.Object({}),
   run: ({ id, gstin }, { events }) =>

@@ -7,6 +7,7 @@ export const unblockParty = command({
   name: 'customers.unblockParty',
   summary: 'Takes the trade with a party up again.',
   access: 'customers:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

@@ -9,6 +9,7 @@ export const withdrawParties = command({
   summary:
     'Takes parties back that a table has registered, row by row: what has deals, invoices, payments or contacts stays and is told. What is withdrawn may be loaded anew.',
   access: 'customers:write',
+  public: true,
   heavy: true,
   input: rowsOf(PartyRow),
   output: Outcomes,

@@ -10,6 +10,7 @@ export const addRemark = command({
   name: 'deals.addRemark',
   summary: 'Adds a remark to a deal, for all or for some.',
   access: 'deals:write',
+  public: true,
   input: t.Object({
     id: Id,
     text: t.String(),

@@ -14,6 +14,7 @@ export const amendDeal = command({
   summary:
     'Asks for other terms of a confirmed deal. Until they are taken or refused, the old ones stand. What is left out stays.',
   access: 'deals:write',
+  public: true,
   answers: 202,
   input: t.Object({ id: Id, ...TermsChange.properties }),
   output: t.Object({ id: Id, amendment: t.Integer() }),

@@ -9,6 +9,7 @@ export const approveLoss = command({
   name: 'deals.approveLoss',
   summary: 'Lets a draft of somebody else pass that loses money, as it stands.',
   access: 'deals:admin',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events, caller }) =>

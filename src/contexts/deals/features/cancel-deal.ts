@@ -11,6 +11,7 @@ export const cancelDeal = command({
   name: 'deals.cancelDeal',
   summary: 'Calls a deal off of which nothing has left. What was bought for it is kept as stock, or cancelled.',
   access: 'deals:write',
+  public: true,
   input: t.Object({
     id: Id,
     reason: t.String(),

@@ -8,6 +8,7 @@ export const cancelPurchase = command({
   name: 'deals.cancelPurchase',
   summary: 'Cancels a purchase of which nothing came and for which no deal waits.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

@@ -8,6 +8,7 @@ export const deleteTemplate = command({
   name: 'deals.deleteTemplate',
   summary: 'Deletes a template. Deals that were entered by it stay as they are.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

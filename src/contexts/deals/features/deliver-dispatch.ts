@@ -11,6 +11,7 @@ export const deliverDispatch = command({
   name: 'deals.deliverDispatch',
   summary: 'Says that the goods have arrived. When all of a deal has, the deal is completed.',
   access: 'dispatch:write',
+  public: true,
   input: t.Object({ id: Id, on: t.Optional(Day) }),
   output: t.Object({}),
   run: async ({ id, on }, { events, now }) => {

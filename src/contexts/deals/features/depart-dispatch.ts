@@ -16,6 +16,7 @@ export const departDispatch = command({
   name: 'deals.departDispatch',
   summary: 'Says that the lorry has left: the note gets its number, the goods leave the stock, and the buyer owes for them.',
   access: 'dispatch:write',
+  public: true,
   input: Input,
   output: t.Object({ number: t.String() }),
   run: async (input, ports) => {

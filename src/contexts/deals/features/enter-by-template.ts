@@ -10,6 +10,7 @@ export const enterByTemplate = command({
   name: 'deals.enterByTemplate',
   summary: 'Enters a deal by a template: what is said here comes first, the rest is taken from there.',
   access: 'deals:write',
+  public: true,
   answers: 201,
   input: t.Object({ template: Id, id: t.Optional(Id), draft: t.Boolean({ default: false }), ...TermsTemplate.properties }),
   output: enterDeal.output,

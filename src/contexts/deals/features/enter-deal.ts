@@ -13,6 +13,7 @@ export const enterDeal = command({
   name: 'deals.enterDeal',
   summary: 'Enters a deal with all its sources and asks for what it needs; as a draft it only writes it down, also anew.',
   access: 'deals:write',
+  public: true,
   answers: 201,
   input: t.Object({ id: t.Optional(Id), draft: t.Boolean({ default: false }), ...TermsInput.properties }),
   output: t.Object({ id: Id, status: t.String() }),

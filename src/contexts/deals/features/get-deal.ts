@@ -18,6 +18,7 @@ export const getDeal = query({
   name: 'deals.getDeal',
   summary: 'Reads a deal: what is agreed, where the goods come from, how far it has come, and what was said about it.',
   access: 'deals:read',
+  public: true,
   fields: {
     rate: 'rates:read',
     invoice: 'rates:read',

@@ -10,6 +10,7 @@ export const holdStock = command({
   name: 'deals.holdStock',
   summary: 'Asks for the lots of a draft to be kept for it for 30 minutes. The deal tells whether they are.',
   access: 'deals:write',
+  public: true,
   answers: 202,
   input: t.Object({ id: Id }),
   output: t.Object({ id: Id }),

@@ -30,6 +30,7 @@ export const listDeals = query({
   name: 'deals.listDeals',
   summary: 'Lists deals, the newest first. A trader sees the profit of their own.',
   access: 'deals:read',
+  public: true,
   fields: { 'items.rate': 'rates:read', 'items.total': 'rates:read', 'items.profit': 'rates:read' },
   input: t.Object({
     status: t.Optional(StatusName),

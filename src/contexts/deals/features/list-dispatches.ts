@@ -11,6 +11,7 @@ export const listDispatches = query({
   name: 'deals.listDispatches',
   summary: 'Lists dispatch notes, the newest first.',
   access: 'dispatch:read',
+  public: true,
   input: t.Object({
     id: t.Optional(Id),
     deal: t.Optional(Id),

@@ -12,6 +12,7 @@ export const listPurchases = query({
   name: 'deals.listPurchases',
   summary: 'Lists purchases, the newest first: how much was bought, promised to deals and received.',
   access: 'deals:read',
+  public: true,
   fields: { 'items.rate': 'rates:read' },
   input: t.Object({
     id: t.Optional(Id),

@@ -9,6 +9,7 @@ export const listTemplates = query({
   name: 'deals.listTemplates',
   summary: 'Lists the templates, by name.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ ...paging }),
   output: Page(t.Object({ id: Id, name: t.String(), terms: TermsTemplate })),
   run: async ({ limit, cursor }, { sql, tenant }) => {

@@ -13,6 +13,7 @@ export const loadDispatch = command({
   name: 'deals.loadDispatch',
   summary: 'Says with which lorry the goods go, and what the scales showed. More than was planned is reserved first.',
   access: 'dispatch:write',
+  public: true,
   input: t.Object({
     id: Id,
     vehicle: t.String(),

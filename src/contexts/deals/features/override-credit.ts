@@ -13,6 +13,7 @@ export const overrideCredit = command({
   summary:
     'Lets a deal of somebody else pass, as it stands or up to an amount, whatever the credit limit of its buyer says. Submit it again after that.',
   access: 'credit:write',
+  public: true,
   input: t.Object({ id: Id, upTo: t.Optional(Rupees) }),
   output: t.Object({}),
   run: async ({ id, upTo }, { events, caller, call }) => {

@@ -15,6 +15,7 @@ export const placePurchase = command({
   name: 'deals.placePurchase',
   summary: 'Places a purchase that is not for one deal. Deals may take goods of it, and what is over becomes stock.',
   access: 'deals:write',
+  public: true,
   answers: 201,
   input: t.Object({
     id: t.Optional(Id),

@@ -11,6 +11,7 @@ export const prepareDispatch = command({
   name: 'deals.prepareDispatch',
   summary: 'Prepares a dispatch note: what is to leave for a deal, and from which lots.',
   access: 'dispatch:write',
+  public: true,
   answers: 201,
   input: t.Object({ deal: Id, id: t.Optional(Id), lines: Lines }),
   output: t.Object({ id: Id }),

@@ -13,6 +13,7 @@ export const receiveGoods = command({
   name: 'deals.receiveGoods',
   summary: 'Takes in what came of a purchase: for the deals that wait for it, and what is over as a lot of its own.',
   access: 'dispatch:write',
+  public: true,
   answers: 201,
   input: t.Object({ id: Id, receipt: t.Optional(Id), quantity: Amount, warehouse: t.String(), on: t.Optional(Day) }),
   output: t.Object({ id: Id, receivedKg: Kg, missingKg: Kg }),

@@ -10,6 +10,7 @@ export const revisePurchase = command({
   name: 'deals.revisePurchase',
   summary: 'Says that the supplier sends another quantity than agreed. It does not fall below what came or is promised.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ id: Id, quantity: Amount }),
   output: t.Object({}),
   run: ({ id, quantity }, { events }) =>

@@ -12,6 +12,7 @@ export const saveTemplate = command({
   name: 'deals.saveTemplate',
   summary: 'Saves what deals that come again and again have in common, under a name; under the same id, it is saved anew.',
   access: 'deals:write',
+  public: true,
   answers: 201,
   input: t.Object({ id: t.Optional(Id), name: t.String(), terms: TermsTemplate }),
   output: t.Object({ id: Id }),

@@ -8,6 +8,7 @@ export const setDesk = command({
   name: 'deals.setDesk',
   summary: 'Says who the desk is: its state decides which tax is charged. The tolerance is how much more than ordered may leave.',
   access: 'deals:admin',
+  public: true,
   input: t.Object({
     name: t.String(),
     gstin: t.String(),

@@ -11,6 +11,7 @@ export const shortCloseDeal = command({
   name: 'deals.shortCloseDeal',
   summary: 'Ends a deal of which part has left; the rest is not wanted any more.',
   access: 'deals:write',
+  public: true,
   input: t.Object({
     id: Id,
     reason: t.String(),

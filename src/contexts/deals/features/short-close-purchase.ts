@@ -8,6 +8,7 @@ export const shortClosePurchase = command({
   name: 'deals.shortClosePurchase',
   summary: 'Says that no more comes of a purchase for which no deal waits.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

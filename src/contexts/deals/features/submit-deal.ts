@@ -11,6 +11,7 @@ export const submitDeal = command({
   name: 'deals.submitDeal',
   summary: 'Submits a draft, or once more a deal that was rejected or cancelled, with the terms it had.',
   access: 'deals:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({ status: t.String() }),
   run: ({ id }, ports) => {

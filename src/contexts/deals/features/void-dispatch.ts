@@ -9,6 +9,7 @@ export const voidDispatch = command({
   name: 'deals.voidDispatch',
   summary: 'Throws a dispatch note away with which nothing has left.',
   access: 'dispatch:write',
+  public: true,
   input: t.Object({ id: Id, reason: t.String() }),
   output: t.Object({}),
   run: ({ id, reason }, { events }) =>

@@ -9,6 +9,7 @@ export const acceptConnection = command({
   name: 'discovery.acceptConnection',
   summary: 'Makes a discovered connection an edge.',
   access: 'discovery:write',
+  public: true,
   input: t.Object({ id: Id, target: Id }),
   output: EdgeAnswer,
   run: async ({ id, target }, { events, call }) => {

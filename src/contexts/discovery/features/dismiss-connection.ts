@@ -10,6 +10,7 @@ export const dismissConnection = command({
   name: 'discovery.dismissConnection',
   summary: 'Dismisses a discovered connection: it is never proposed again, from either note.',
   access: 'discovery:write',
+  public: true,
   input: t.Object({ id: Id, target: Id }),
   output: t.Object({ id: Id, target: Id }),
   run: async ({ id, target }, { events, call }) => {

@@ -7,6 +7,7 @@ import { connectionsOf } from '../views/connections.ts';
 export const getConnections = query({
   ...contract,
   access: 'discovery:read',
+  public: true,
   run: async ({ id, limit }, { sql, tenant, call }) => {
     const [connections, { items: linked }, { items: nodes }] = await Promise.all([
       connectionsOf(sql, tenant, id),

@@ -8,6 +8,7 @@ export const getIndexStatus = (running: Promise<Running>) =>
     name: 'discovery.getIndexStatus',
     summary: 'Tells how many notes are in the index, and what is still to be done.',
     access: 'discovery:read',
+    public: true,
     input: t.Object({}),
     output: t.Object({
       notes: t.Integer(),

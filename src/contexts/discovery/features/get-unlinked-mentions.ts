@@ -13,6 +13,7 @@ export const getUnlinkedMentions = ({ engine, filling }: { readonly engine: Engi
     name: 'discovery.getUnlinkedMentions',
     summary: 'Lists the notes that name a note, by title or alias, in running text without a link to it.',
     access: 'discovery:read',
+    public: true,
     input: t.Object({ id: Id, limit: t.Integer({ minimum: 1, maximum: 100, default: 50 }) }),
     output: t.Object({
       items: t.Array(t.Object({ id: Id, title: t.String(), text: t.String(), line: t.Integer(), count: t.Integer() })),

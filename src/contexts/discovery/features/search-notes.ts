@@ -16,6 +16,7 @@ export const searchNotes = ({ engine, filling, fresh }: Parts) =>
   query({
     ...contract,
     access: 'discovery:read',
+    public: true,
     run: async ({ q, limit, graph, tag = [], cursor }, { sql, tenant, call }) => {
       const offset = cursor === undefined ? 0 : offsetOf(cursor);
       const { overdue } = await fresh();

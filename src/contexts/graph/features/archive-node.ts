@@ -10,6 +10,7 @@ export const archiveNode = command({
   name: 'graph.archiveNode',
   summary: 'Puts a note away: it can be read and restored, but no list shows it and no link finds it.',
   access: 'graph:write',
+  public: true,
   about: aboutNode,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: NodeAnswer,

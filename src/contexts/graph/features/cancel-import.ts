@@ -7,6 +7,7 @@ export const cancelImport = command({
   name: 'graph.cancelImport',
   summary: 'Ends an import before it is over. What it has brought in stays.',
   access: 'graph:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({ id: Id, status: t.Literal('cancelled') }),
 

@@ -16,6 +16,7 @@ export const changeEdge = command({
   name: 'graph.changeEdge',
   summary: 'Changes weight, metadata or type of an edge. With another type it is another edge and answers another id.',
   access: 'graph:write',
+  public: true,
   about: aboutEdge,
   input: t.Object({
     id: Id,

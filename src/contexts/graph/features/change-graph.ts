@@ -13,6 +13,7 @@ export const changeGraph = command({
   summary:
     'Changes name, description or settings of a graph, archives or restores it. An archived graph can be read, not changed.',
   access: 'graph:write',
+  public: true,
   about: aboutGraph,
   input: t.Object({
     id: Id,

@@ -13,6 +13,7 @@ export const changeNode = command({
   name: 'graph.changeNode',
   summary: 'Changes what is named of a note, and leaves the rest.',
   access: 'graph:write',
+  public: true,
   about: aboutNode,
   bytes: NOTE_BYTES,
   input: t.Object({

@@ -16,6 +16,7 @@ import { roomFor } from './room.ts';
 export const connectNodes = command({
   ...contract,
   access: 'graph:write',
+  public: true,
   about: ({ source }, ports) => aboutNode({ id: source }, ports),
   answers: 201,
   run: async ({ source, target, type, directed, origin = 'manual', weight, metadata }, { events, sql, tenant, now }) => {

@@ -11,6 +11,7 @@ export const createGraph = command({
   name: 'graph.createGraph',
   summary: 'Opens a new graph: a named collection of notes.',
   access: 'graph:write',
+  public: true,
   answers: 201,
   input: t.Object({
     id: t.Optional(Id),

@@ -13,6 +13,7 @@ export const createNode = command({
   name: 'graph.createNode',
   summary: 'Writes a new note. The same note under the same id is written once.',
   access: 'graph:write',
+  public: true,
   answers: 201,
   bytes: NOTE_BYTES,
   input: NewNode,

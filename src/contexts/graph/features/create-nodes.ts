@@ -30,6 +30,7 @@ export const createNodes = command({
   name: 'graph.createNodes',
   summary: 'Writes up to 1,000 notes in one go. One that is refused does not harm the others.',
   access: 'graph:write',
+  public: true,
   heavy: true,
   bytes: 32 * 1024 * 1024,
   deadline: 60_000,

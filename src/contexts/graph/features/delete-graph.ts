@@ -10,6 +10,7 @@ export const deleteGraph = command({
   name: 'graph.deleteGraph',
   summary: 'Deletes an empty graph. One that has notes is refused: archive it, or delete them first.',
   access: 'graph:write',
+  public: true,
   about: aboutGraph,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: t.Null(),

@@ -12,6 +12,7 @@ export const deleteNode = command({
   name: 'graph.deleteNode',
   summary: 'Deletes a note and disconnects its edges.',
   access: 'graph:write',
+  public: true,
   about: aboutNode,
   deadline: 30_000,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),

@@ -10,6 +10,7 @@ export const disconnectNodes = command({
   name: 'graph.disconnectNodes',
   summary: 'Takes an edge away.',
   access: 'graph:write',
+  public: true,
   about: aboutEdge,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: t.Null(),

@@ -14,6 +14,7 @@ export const getBacklinks = query({
   name: 'graph.getBacklinks',
   summary: 'Lists the links that lead to a note, with the line each stands in.',
   access: 'graph:read',
+  public: true,
   about: aboutNode,
   input: t.Object({ id: Id, ...paging }),
   output: Page(

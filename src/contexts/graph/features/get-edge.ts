@@ -10,6 +10,7 @@ export const getEdge = query({
   name: 'graph.getEdge',
   summary: 'Reads an edge.',
   access: 'graph:read',
+  public: true,
   about: aboutEdge,
   input: t.Object({ id: Id }),
   output: EdgeAnswer,

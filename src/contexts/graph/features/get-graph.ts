@@ -11,6 +11,7 @@ export const getGraph = query({
   name: 'graph.getGraph',
   summary: 'Reads what is said of a graph, and how much it holds.',
   access: 'graph:read',
+  public: true,
   about: aboutGraph,
   input: t.Object({ id: Id }),
   output: t.Object({ ...GraphAnswer.properties, nodes: t.Integer(), edges: t.Integer() }),

@@ -11,6 +11,7 @@ export const getHistory = query({
   name: 'graph.getHistory',
   summary: 'Tells what happened to a note, oldest first: each event with its data, who caused it and when.',
   access: 'graph:read',
+  public: true,
   about: aboutNode,
   input: t.Object({ id: Id, ...paging }),
   output: Page(

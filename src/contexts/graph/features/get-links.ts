@@ -12,6 +12,7 @@ export const getLinks = query({
   summary:
     'Lists the links in a note, in their order, and the notes they lead to. A link by a name that several notes share is ambiguous.',
   access: 'graph:read',
+  public: true,
   about: aboutNode,
   input: t.Object({
     id: Id,

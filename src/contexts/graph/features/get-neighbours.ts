@@ -13,6 +13,7 @@ export const getNeighbours = query({
   summary:
     'Lists the notes around a note, nearest first, by edges and links in both directions, with the ties that lead to them.',
   access: 'graph:read',
+  public: true,
   about: aboutNode,
   input: t.Object({
     id: Id,

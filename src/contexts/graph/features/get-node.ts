@@ -12,6 +12,7 @@ export const getNode = query({
   name: 'graph.getNode',
   summary: 'Reads a note, as it is or as it was.',
   access: 'graph:read',
+  public: true,
   about: aboutNode,
   input: t.Object({
     id: Id,

@@ -7,6 +7,7 @@ import { nodeAnswer } from './node-answer.ts';
 export const getNodes = query({
   ...contract,
   access: 'graph:read',
+  public: true,
   run: async ({ ids }, { events }) => {
     const nodes = await events.readMany(Node, [...new Set(ids.map(NodeId))]);
     return { items: nodes.filter(({ state }) => state.status === 'live' || state.status === 'archived').map(nodeAnswer) };

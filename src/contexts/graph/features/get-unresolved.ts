@@ -19,6 +19,7 @@ export const getUnresolved = query({
   name: 'graph.getUnresolved',
   summary: 'Lists what the notes of a graph link to and no note answers to, most wanted first.',
   access: 'graph:read',
+  public: true,
   about: aboutGraph,
   input: t.Object({ id: Id, ...paging }),
   output: t.Object({ ...Page(Unresolved).properties, total: t.Integer() }),

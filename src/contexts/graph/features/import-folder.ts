@@ -12,6 +12,7 @@ export const importFolder = command({
   name: 'graph.importFolder',
   summary: 'Brings in a folder of notes, sent as one JSON document a line. Answers at once; the work goes on behind.',
   access: 'graph:write',
+  public: true,
   heavy: true,
   stream: 'application/x-ndjson',
   answers: 202,

@@ -8,6 +8,7 @@ export const listGraphs = query({
   name: 'graph.listGraphs',
   summary: 'Lists the graphs, oldest first.',
   access: 'graph:read',
+  public: true,
   input: t.Object({ ...paging }),
   output: Page(
     t.Object({

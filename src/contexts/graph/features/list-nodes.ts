@@ -27,6 +27,7 @@ export const listNodes = query({
   name: 'graph.listNodes',
   summary: 'Lists notes, newest first, without their text; or, by ids, reads up to 100 notes with it.',
   access: 'graph:read',
+  public: true,
   input: t.Object({
     ids: t.Optional(t.Array(Id, { maxItems: 100, description: 'What does not exist is left out.' })),
     graph: t.Optional(Id),

@@ -11,6 +11,7 @@ export const replaceNode = command({
   name: 'graph.replaceNode',
   summary: 'Makes a note say just this. Aliases left out stay, and a former title joins them, so that links by it keep working.',
   access: 'graph:write',
+  public: true,
   about: aboutNode,
   requiresRevision: true,
   bytes: NOTE_BYTES,

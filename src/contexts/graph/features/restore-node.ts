@@ -10,6 +10,7 @@ export const restoreNode = command({
   name: 'graph.restoreNode',
   summary: 'Brings an archived note back, with its links, names and edges.',
   access: 'graph:write',
+  public: true,
   about: aboutNode,
   input: t.Object({ id: Id, revision: t.Optional(t.Integer()) }),
   output: NodeAnswer,

@@ -29,6 +29,7 @@ export const getImport = query({
   name: 'graph.getImport',
   summary: 'Tells how far an import is and what has come of it.',
   access: 'graph:read',
+  public: true,
   input: t.Object({ id: Id }),
   output: ImportAnswer,
 
@@ -44,6 +45,7 @@ export const listImports = query({
   name: 'graph.listImports',
   summary: 'Lists the imports, the newest first.',
   access: 'graph:read',
+  public: true,
   input: t.Object({ limit: t.Integer({ default: 20, minimum: 1, maximum: 100 }), cursor: t.Optional(t.String()) }),
   output: t.Object({ items: t.Array(ImportAnswer), truncated: t.Boolean(), cursor: t.Optional(t.String()) }),
 
@@ -80,6 +82,7 @@ export const listImportFiles = query({
   name: 'graph.listImportFiles',
   summary: 'Lists what became of the files of an import: all, those of one outcome, or those with a problem.',
   access: 'graph:read',
+  public: true,
   input: t.Object({
     id: Id,
     outcome: t.Optional(t.Enum([...outcomes, 'problem'])),

@@ -11,6 +11,7 @@ export const addPasskey = (world: World) =>
     name: 'identity.addPasskey',
     summary: 'Keeps a passkey that an authenticator has made: from now on it signs you in, without a password or a code.',
     access: 'self:write',
+    public: true,
     answers: 201,
     input: t.Object({
       label: t.String(),

@@ -21,6 +21,7 @@ export const addRule = command({
   name: 'identity.addRule',
   summary: 'Forbids what roles would allow, under conditions. Where a rule asks for what is not known of a thing, it forbids.',
   access: 'identity:write',
+  public: true,
   answers: 201,
   input: t.Object(RuleInput),
   output: t.Object({ id: t.String() }),

@@ -8,6 +8,7 @@ export const addService = command({
   name: 'identity.addService',
   summary: 'Adds an account for a program. It signs in with keys only.',
   access: 'identity:write',
+  public: true,
   answers: 201,
   input: t.Object({ name: t.String(), roles: t.Array(t.String(), { maxItems: 20 }) }),
   output: t.Object({ id: t.String() }),

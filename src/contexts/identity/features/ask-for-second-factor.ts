@@ -7,6 +7,7 @@ export const askForSecondFactor = command({
   summary:
     'Asks everybody in the workspace for a second factor or a passkey, or nobody. Who has none may, within a second, only look after their own account.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ of: t.Union([t.Literal('everybody'), t.Literal('nobody')]) }),
   output: t.Object({}),
   run: ({ of }, { events, tenant }) =>

@@ -9,7 +9,8 @@ export const askReset = ({ attempts }: World) =>
   command({
     name: 'identity.askReset',
     summary: 'Has a link for a new password sent to an address, if somebody signs in with it. The answer is the same for all.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({ email: t.String({ maxLength: 320 }) }),
     output: t.Object({}),
 

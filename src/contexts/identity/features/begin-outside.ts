@@ -10,7 +10,8 @@ export const beginOutside = ({ outside, secrets }: World) =>
   command({
     name: 'identity.beginOutside',
     summary: 'Begins a sign-in at the outside provider that is set: answers where to go, and what to come back with.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({}),
     output: t.Object({ address: t.String(), state: t.String() }),
     run: async (_, { sql, tenant, now, url }) => {

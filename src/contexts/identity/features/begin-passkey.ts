@@ -7,7 +7,8 @@ export const beginPasskey = (world: World) =>
   command({
     name: 'identity.beginPasskey',
     summary: 'Answers what the browser hands to an authenticator to sign in with a passkey.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({}),
     output: t.Object({ options: t.Unknown() }),
     run: async (_, ports) => {

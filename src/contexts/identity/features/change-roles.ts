@@ -7,6 +7,7 @@ export const changeRoles = command({
   name: 'identity.changeRoles',
   summary: 'Gives a member other roles. It holds within a second, everywhere.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }), roles: t.Array(t.String(), { maxItems: 20 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id, roles }, { events, tenant, caller }) =>

@@ -12,6 +12,7 @@ export const confirmSecondFactor = (world: World) =>
     name: 'identity.confirmSecondFactor',
     summary: 'Sets the second factor with a code of it, and tells the recovery codes, once.',
     access: 'self:write',
+    public: true,
     input: t.Object({ code: t.String({ maxLength: 20 }) }),
     output: t.Object({ recoveryCodes: t.Array(t.String()) }),
 

@@ -12,7 +12,8 @@ export const confirmSignIn = (world: World) =>
   command({
     name: 'identity.confirmSignIn',
     summary: 'Lets a person in who has given the password and now a code of the second factor, or a recovery code.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     effects: 'many', // a refusal is noted, and a lost session replaced
     showsSecret: true,
     input: t.Object({ ticket: t.String({ maxLength: 100 }), code: t.String({ maxLength: 40 }), ...Browser }),

@@ -6,6 +6,7 @@ export const disableMember = command({
   name: 'identity.disableMember',
   summary: 'Keeps a member out: sessions and keys open nothing any more, within a second.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events, tenant, caller }) =>

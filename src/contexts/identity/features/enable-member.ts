@@ -6,6 +6,7 @@ export const enableMember = command({
   name: 'identity.enableMember',
   summary: 'Lets a disabled member in again.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events, tenant, caller }) =>

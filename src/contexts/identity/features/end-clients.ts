@@ -7,6 +7,7 @@ export const endClients = command({
   name: 'identity.endClients',
   summary: 'Ends whatever you let programs do for you, or one of them: their tokens open nothing any more, within a second.',
   access: 'self:write',
+  public: true,
   input: t.Object({ client: t.Optional(t.String({ maxLength: 100 })) }),
   output: t.Object({}),
   run: async ({ client }, ports) => {

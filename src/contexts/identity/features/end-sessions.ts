@@ -7,6 +7,7 @@ export const endSessions = command({
   name: 'identity.endSessions',
   summary: 'Signs you out everywhere, or in one session.',
   access: 'self:write',
+  public: true,
   input: t.Object({ id: t.Optional(t.String({ maxLength: 100 })) }),
   output: t.Object({}),
   run: async ({ id }, ports) => {

@@ -10,6 +10,7 @@ export const explainAccess = query({
   name: 'identity.explainAccess',
   summary: 'Tells whether a member may do something to a thing with these attributes, and why: the way to try a rule.',
   access: 'identity:read',
+  public: true,
   input: t.Object({
     member: t.String({ maxLength: 100 }),
     right: t.String({ maxLength: 100 }),

@@ -13,7 +13,8 @@ export const finishOutside = (world: World) =>
   command({
     name: 'identity.finishOutside',
     summary: 'Lets a member in whom the outside provider has confirmed: by the account linked before, or by a confirmed address.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     effects: 'many', // the account is linked, and the session begins
     showsSecret: true,
     input: t.Object({ query: t.String({ maxLength: 4_000 }), state: t.String({ maxLength: 200 }), ...Browser }),

@@ -13,6 +13,7 @@ export const inviteMember = command({
   summary:
     'Invites somebody: a link is mailed to the address and can be used once, within seven days. Inviting again sends a new one.',
   access: 'identity:write',
+  public: true,
   answers: 201,
   input: t.Object({ email: t.String(), roles: t.Array(t.String(), { maxItems: 20 }) }),
   output: t.Object({ id: t.String() }),

@@ -15,6 +15,7 @@ export const issueKey = ({ secrets }: World) =>
     summary:
       'Makes an API key, for yourself or, with the right identity:write, for a service account. It is told once, and kept as a hash.',
     access: 'self:write',
+    public: true,
     answers: 201,
     input: t.Object({
       label: t.String(),

@@ -17,7 +17,8 @@ export const joinWorkspace = (world: World) =>
   command({
     name: 'identity.joinWorkspace',
     summary: 'Takes an invitation up: from now on the invited person is a member, and signed in.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({ ticket: t.String({ maxLength: 100 }), name: t.String(), password: PasswordInput, ...Browser }),
     output: SessionAnswer,
 

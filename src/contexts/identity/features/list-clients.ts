@@ -7,6 +7,7 @@ export const listClients = query({
   name: 'identity.listClients',
   summary: 'Lists the programs that are registered.',
   access: 'identity:read',
+  public: true,
   input: t.Object({ ...paging }),
   output: Page(
     t.Object({

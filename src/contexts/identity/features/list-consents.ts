@@ -11,6 +11,7 @@ export const listConsents = query({
   summary:
     'Lists the programs that you let act for you, with what they may do, since when and how long, the one agreed to last first.',
   access: 'self:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({
     items: t.Array(

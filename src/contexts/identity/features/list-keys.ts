@@ -8,6 +8,7 @@ export const listKeys = query({
   name: 'identity.listKeys',
   summary: 'Lists your API keys, or with the right identity:read those of all accounts; never the keys themselves.',
   access: 'self:read',
+  public: true,
   input: t.Object({ ...paging, all: t.Boolean({ default: false }) }),
   output: Page(
     t.Object({

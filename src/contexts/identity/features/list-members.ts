@@ -7,6 +7,7 @@ export const listMembers = query({
   name: 'identity.listMembers',
   summary: 'Lists who belongs to the workspace, and who is invited.',
   access: 'identity:read',
+  public: true,
   input: t.Object({ ...paging }),
   output: Page(
     t.Object({

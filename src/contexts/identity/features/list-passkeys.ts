@@ -6,6 +6,7 @@ export const listPasskeys = query({
   name: 'identity.listPasskeys',
   summary: 'Lists your passkeys.',
   access: 'self:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({
     items: t.Array(t.Object({ id: t.String(), label: t.String(), createdAt: t.String(), usedAt: t.Optional(t.String()) })),

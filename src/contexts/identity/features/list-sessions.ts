@@ -6,6 +6,7 @@ export const listSessions = query({
   name: 'identity.listSessions',
   summary: 'Lists where you are signed in, the last used first.',
   access: 'self:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({
     items: t.Array(

@@ -13,6 +13,7 @@ export const openWorkspace = (as: Promise<ServicePorts['as']>) =>
     name: 'identity.openWorkspace',
     summary: 'Opens a further workspace, with nothing in it, and invites its owner. Only for whoever runs the installation.',
     access: 'platform:admin',
+    public: true,
     installation: true,
     answers: 201,
     input: t.Object({ id: t.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' }), name: t.String(), email: t.String() }),

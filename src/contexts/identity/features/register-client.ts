@@ -14,6 +14,7 @@ export const registerClient = ({ secrets }: World) =>
     name: 'identity.registerClient',
     summary: 'Registers a program that people may let act for them, or that acts as a service account. A secret is told once.',
     access: 'identity:write',
+    public: true,
     answers: 201,
     input: t.Object({
       label: t.String(),

@@ -7,6 +7,7 @@ export const removeClient = command({
   name: 'identity.removeClient',
   summary: 'Removes a program: what people have let it do ends.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events }) =>

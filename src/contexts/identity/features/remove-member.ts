@@ -6,6 +6,7 @@ export const removeMember = command({
   name: 'identity.removeMember',
   summary: 'Ends a membership, or withdraws an invitation.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events, tenant, caller }) =>

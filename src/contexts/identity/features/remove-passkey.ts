@@ -8,6 +8,7 @@ export const removePasskey = command({
   name: 'identity.removePasskey',
   summary: 'Removes a passkey: it signs nobody in any more.',
   access: 'self:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 2_000 }) }),
   output: t.Object({}),
   run: async ({ id }, ports) => {

@@ -6,6 +6,7 @@ export const removeRule = command({
   name: 'identity.removeRule',
   summary: 'Takes a rule away.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events, tenant }) =>

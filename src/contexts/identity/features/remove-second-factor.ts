@@ -12,6 +12,7 @@ export const removeSecondFactor = (world: World) =>
     name: 'identity.removeSecondFactor',
     summary: 'Removes the second factor and its recovery codes. Wants the password.',
     access: 'self:write',
+    public: true,
     input: t.Object({ password: t.Optional(PasswordInput) }),
     output: t.Object({}),
     run: async ({ password }, ports) => {

@@ -13,7 +13,8 @@ export const resetPassword = (world: World) =>
   command({
     name: 'identity.resetPassword',
     summary: 'Sets a new password with the link from a letter. All sessions end; a second factor stays.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({ ticket: t.String({ maxLength: 100 }), password: PasswordInput }),
     output: t.Object({}),
 

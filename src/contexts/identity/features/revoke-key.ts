@@ -7,6 +7,7 @@ export const revokeKey = command({
   name: 'identity.revokeKey',
   summary: 'Ends an API key. It opens nothing any more, within a second, everywhere.',
   access: 'self:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
   run: ({ id }, { events, caller }) =>

@@ -12,6 +12,7 @@ export const setEmail = (world: World) =>
     name: 'identity.setEmail',
     summary: 'Sets the address that you sign in with. Where you have a password, it is asked for.',
     access: 'self:write',
+    public: true,
     input: t.Object({ email: t.String(), password: t.Optional(PasswordInput) }),
     output: t.Object({ id: t.String() }),
 

@@ -7,6 +7,7 @@ export const setName = command({
   name: 'identity.setName',
   summary: 'Sets the name that others in the workspace see.',
   access: 'self:write',
+  public: true,
   input: t.Object({ name: t.String() }),
   output: t.Object({}),
   run: async ({ name }, { events, tenant, personal, caller }) => {

@@ -13,6 +13,7 @@ export const setPassword = (world: World) =>
     name: 'identity.setPassword',
     summary: 'Sets your password, or changes it, which wants the present one. You are signed out everywhere.',
     access: 'self:write',
+    public: true,
     input: t.Object({ password: PasswordInput, present: t.Optional(PasswordInput) }),
     output: t.Object({}),
 

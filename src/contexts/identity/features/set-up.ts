@@ -18,7 +18,8 @@ export const setUp = (world: World) =>
   command({
     name: 'identity.setUp',
     summary: 'Sets a new installation up: its owner gets a name, an address and a password, and is signed in.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     input: t.Object({
       ticket: t.String({ maxLength: 100 }),
       name: t.String(),

@@ -13,7 +13,8 @@ export const signInWithPasskey = (world: World) =>
   command({
     name: 'identity.signInWithPasskey',
     summary: 'Lets a person in by a passkey, whose authenticator has verified them: no code is asked for.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     effects: 'many', // a lost session is replaced
     showsSecret: true,
     input: t.Object({ response: t.String({ maxLength: 20_000 }), ...Browser }),

@@ -16,7 +16,8 @@ export const signIn = (world: World) =>
   command({
     name: 'identity.signIn',
     summary: 'Lets a person in by address and password; where there is a second factor, answers a ticket for it.',
-    access: 'public',
+    access: 'anyone',
+    public: true,
     effects: 'many', // a refusal is noted, and a lost session replaced
     showsSecret: true,
     input: t.Object({ email: t.String({ maxLength: 320 }), password: t.String({ maxLength: 1_024 }), ...Browser }),

@@ -10,6 +10,7 @@ export const signOutMember = command({
   name: 'identity.signOutMember',
   summary: 'Ends all sessions of a member, and whatever programs may do for them. Keys stay.',
   access: 'identity:write',
+  public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({}),
   run: async ({ id }, ports) => {

@@ -9,6 +9,7 @@ export const signOut = ({ secrets }: World) =>
     name: 'identity.signOut',
     summary: 'Ends the session whose secret is given.',
     access: 'self:write',
+    public: true,
     input: t.Object({ session: t.String({ maxLength: 100 }) }),
     output: t.Object({}),
     run: async ({ session }, ports) => {

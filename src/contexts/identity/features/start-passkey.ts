@@ -14,6 +14,7 @@ export const startPasskey = (world: World) =>
     name: 'identity.startPasskey',
     summary: 'Answers what the browser hands to an authenticator to make a passkey. Wants the password.',
     access: 'self:write',
+    public: true,
     input: t.Object({ password: t.Optional(PasswordInput) }),
     output: t.Object({ options: t.Unknown() }),
     run: async ({ password }, ports) => {

@@ -13,6 +13,7 @@ export const startSecondFactor = (world: World) =>
     name: 'identity.startSecondFactor',
     summary: 'Makes the secret for an authenticator app. It counts once a code of it has been confirmed. Wants the password.',
     access: 'self:write',
+    public: true,
     input: t.Object({ password: t.Optional(PasswordInput) }),
     output: t.Object({ secret: t.String(), uri: t.String() }),
 

@@ -9,6 +9,7 @@ export const whoAmI = query({
   name: 'identity.whoAmI',
   summary: 'Tells who you are, in which workspace, and what you may do.',
   access: 'self:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({
     id: t.String(),

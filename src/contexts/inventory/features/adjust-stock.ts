@@ -10,6 +10,7 @@ export const adjustStock = command({
   name: 'inventory.adjustStock',
   summary: 'Sets a lot right after counting or weighing. It never falls below what is reserved.',
   access: 'inventory:write',
+  public: true,
   input: t.Object({
     id: Id,
     direction: t.Union([t.Literal('more'), t.Literal('less')]),

@@ -10,6 +10,7 @@ export const changeProduct = command({
   name: 'inventory.changeProduct',
   summary: 'Changes name, HSN code or pack size of a product. What is left out stays.',
   access: 'inventory:admin',
+  public: true,
   input: t.Object({ id: Id, name: t.Optional(t.String()), hsn: t.Optional(t.String()), pack: t.Optional(Amount) }),
   output: t.Object({}),
 

@@ -8,6 +8,7 @@ export const closeLot = command({
   name: 'inventory.closeLot',
   summary: 'Closes an empty lot.',
   access: 'inventory:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

@@ -8,6 +8,7 @@ import { exists, free, Lot } from '../domain/lot.ts';
 export const describeLots = query({
   ...contract,
   access: 'inventory:read',
+  public: true,
   fields: { 'items.cost': 'rates:read' },
   run: async ({ ids }, { events }) => ({
     items: (await events.readMany(Lot, ids.map(LotId))).map(({ state }) => {

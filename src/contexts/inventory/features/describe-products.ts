@@ -8,6 +8,7 @@ import { TaxRates, taxRateOn } from '../domain/tax-rate.ts';
 export const describeProducts = query({
   ...contract,
   access: 'inventory:read',
+  public: true,
   run: async ({ ids, on }, { events }) => {
     const day = TradeDate(on);
     const products = (await events.readMany(Product, ids.map(ProductId))).map(({ state }) => {

@@ -8,6 +8,7 @@ export const discontinueProduct = command({
   name: 'inventory.discontinueProduct',
   summary: 'Ends the trade in a product. What is in stock may still be sold.',
   access: 'inventory:admin',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

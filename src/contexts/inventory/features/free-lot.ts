@@ -8,6 +8,7 @@ export const freeLot = command({
   name: 'inventory.freeLot',
   summary: 'Lets a lot that was held back be sold again.',
   access: 'inventory:write',
+  public: true,
   input: t.Object({ id: Id }),
   output: t.Object({}),
   run: ({ id }, { events }) =>

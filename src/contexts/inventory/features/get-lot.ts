@@ -12,6 +12,7 @@ export const getLot = query({
   name: 'inventory.getLot',
   summary: 'Reads a lot, and for which deals it is reserved.',
   access: 'inventory:read',
+  public: true,
   fields: { cost: 'rates:read' },
   input: t.Object({ id: Id }),
   output: t.Object({

@@ -11,6 +11,7 @@ export const getProduct = query({
   name: 'inventory.getProduct',
   summary: 'Reads a product.',
   access: 'inventory:read',
+  public: true,
   input: t.Object({ id: Id }),
   output: ProductAnswer,
   run: async ({ id }, { events }) => {

@@ -9,6 +9,7 @@ export const holdLot = command({
   name: 'inventory.holdLot',
   summary: 'Holds a lot back while its quality is in doubt: nobody can reserve it.',
   access: 'inventory:write',
+  public: true,
   input: t.Object({ id: Id, reason: t.String() }),
   output: t.Object({}),
   run: ({ id, reason }, { events }) =>

@@ -10,6 +10,7 @@ export const importOpeningBalance = command({
   name: 'inventory.importOpeningBalance',
   summary: 'Takes into the books a lot that lay in the warehouse when they were opened here.',
   access: 'inventory:admin',
+  public: true,
   answers: 201,
   run: async (input, ports) => {
     const [id, balance] = await arrivalOf(input, ports);

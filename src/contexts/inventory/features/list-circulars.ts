@@ -9,6 +9,7 @@ export const listCirculars = query({
   name: 'inventory.listCirculars',
   summary: 'Lists the published prices, the newest first.',
   access: 'rates:read',
+  public: true,
   input: t.Object({ ...paging }),
   output: Page(
     t.Object({

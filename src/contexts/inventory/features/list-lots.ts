@@ -10,6 +10,7 @@ export const listLots = query({
   name: 'inventory.listLots',
   summary: 'Lists lots, the first received first; with `usable`, those of which something can be reserved today.',
   access: 'inventory:read',
+  public: true,
   fields: { 'items.cost': 'rates:read' },
   input: t.Object({
     product: t.Optional(Id),

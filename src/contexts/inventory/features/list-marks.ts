@@ -9,6 +9,7 @@ export const listMarks = query({
   name: 'inventory.listMarks',
   summary: 'Lists what each grade is worth: the newest mark up to a day, today unless said.',
   access: 'rates:read',
+  public: true,
   input: t.Object({ on: t.Optional(Day) }),
   output: t.Object({ items: t.Array(t.Object({ grade: t.String(), on: Day, rate: Price })) }),
   run: async ({ on }, { sql, tenant, now }) => {

@@ -10,6 +10,7 @@ export const listProducts = query({
   name: 'inventory.listProducts',
   summary: 'Lists products in the order of their codes.',
   access: 'inventory:read',
+  public: true,
   input: t.Object({ search: t.Optional(t.String({ description: 'In code, name, grade and maker' })), ...paging }),
   output: Page(ProductAnswer),
   run: async ({ limit, cursor, ...asked }, { sql, tenant }) => {

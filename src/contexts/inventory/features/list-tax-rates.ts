@@ -7,6 +7,7 @@ export const listTaxRates = query({
   name: 'inventory.listTaxRates',
   summary: 'Lists how HSN codes are taxed, from which day on.',
   access: 'inventory:read',
+  public: true,
   input: t.Object({}),
   output: t.Object({ items: t.Array(t.Object({ hsn: t.String(), from: Day, basisPoints: t.Integer() })) }),
   run: async (_, { sql, tenant }) => ({

@@ -28,6 +28,7 @@ export const loadBalances = command({
   summary:
     'Takes opening balances into the books from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'inventory:admin',
+  public: true,
   heavy: true,
   input: rowsOf(BalanceRow),
   output: Outcomes,

@@ -33,6 +33,7 @@ export const loadProducts = command({
   summary:
     'Registers products from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'inventory:admin',
+  public: true,
   heavy: true,
   input: rowsOf(ProductRow),
   output: Outcomes,

@@ -12,6 +12,7 @@ export const publishCircular = command({
   name: 'inventory.publishCircular',
   summary: 'Publishes a list of prices, from today on unless said.',
   access: 'inventory:admin',
+  public: true,
   answers: 201,
   input: t.Object({
     id: t.Optional(Id),

@@ -10,6 +10,8 @@ import { arrivalOf } from './arrival.ts';
 export const receiveLot = command({
   ...contract,
   access: 'inventory:admin',
+  public: true,
+  internalFields: ['purchase', 'reserve'],
   answers: 201,
   run: async ({ reserve = [], ...input }, ports) => {
     const [id, arrival] = await arrivalOf(input, ports);

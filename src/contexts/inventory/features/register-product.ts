@@ -10,6 +10,7 @@ export const registerProduct = command({
   name: 'inventory.registerProduct',
   summary: 'Registers a product. The same one under the same id or the same code is registered once.',
   access: 'inventory:admin',
+  public: true,
   answers: 201,
   input: t.Object({
     id: t.Optional(Id),

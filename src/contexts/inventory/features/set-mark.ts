@@ -10,6 +10,7 @@ export const setMark = command({
   name: 'inventory.setMark',
   summary: 'Says what a grade is worth in the market on a day, today unless said. Said again, it corrects.',
   access: 'inventory:admin',
+  public: true,
   input: t.Object({ grade: t.String(), on: t.Optional(Day), rate: Price }),
   output: t.Object({}),
   run: ({ grade, on: given, rate }, { events, now }) => {

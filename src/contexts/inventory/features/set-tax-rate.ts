@@ -9,6 +9,7 @@ export const setTaxRate = command({
   name: 'inventory.setTaxRate',
   summary: 'Says how an HSN code is taxed from a day on. Said again for the same day, it corrects.',
   access: 'inventory:admin',
+  public: true,
   input: t.Object({
     hsn: t.String(),
     from: Day,

@@ -10,6 +10,7 @@ export const splitLot = command({
   name: 'inventory.splitLot',
   summary: 'Moves part of what is free in a lot to another warehouse, where it is a lot of its own.',
   access: 'inventory:write',
+  public: true,
   answers: 201,
   input: t.Object({ id: Id, into: t.Optional(Id), quantity: Amount, warehouse: t.String() }),
   output: t.Object({ id: Id }),

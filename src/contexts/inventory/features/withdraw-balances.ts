@@ -8,6 +8,7 @@ export const withdrawBalances = command({
   summary:
     'Takes opening balances out of the books that a table has brought in, row by row: a lot that something has happened with stays and is told. What is withdrawn may be loaded anew.',
   access: 'inventory:admin',
+  public: true,
   heavy: true,
   input: rowsOf(BalanceRow),
   output: Outcomes,

@@ -9,6 +9,7 @@ export const withdrawProducts = command({
   summary:
     'Takes products back that a table has registered, row by row: what has lots stays and is told. What is withdrawn may be loaded anew.',
   access: 'inventory:admin',
+  public: true,
   heavy: true,
   input: rowsOf(ProductRow),
   output: Outcomes,

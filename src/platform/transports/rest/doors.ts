@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { unknownCaller } from '#platform/layers/access';
 import type { DoorPorts } from '#platform/door';
-import { Rejection } from '#kernel/rejection';
 import type { Runtime } from '#platform/runtime';
 import type { Tokens } from '#platform/token';
 import { giveSecret, isSecure, refuseOtherSites, secretIn, takeSecret } from './cookie.ts';
@@ -14,11 +13,7 @@ export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens
     return token === undefined ? undefined : tokens.identify(token);
   };
   const ports: DoorPorts = {
-    call: (name, input, caller) => {
-      const feature = runtime.find(name);
-      if (feature === undefined) throw new Rejection('missing', 'http.no-feature', `There is no feature ${name}.`);
-      return runtime.execute(feature, input, { caller, notes: {} });
-    },
+    call: (name, input, caller) => runtime.runInside(name, input, { caller, notes: {} }),
     whoIs,
     callerOf: async (request) => {
       const identity = await whoIs(request);

@@ -53,7 +53,7 @@ const described = ({ method, url, feature }: Operation, seen: Set<string>): obje
     operationId: again ? `${name}.${method.toLowerCase()}` : name,
     summary,
     tags: [name.split('.')[0]],
-    ...(access === 'public' ? { security: [] } : { description: `Needs the right \`${access}\`.` }),
+    ...(access === 'anyone' ? { security: [] } : { description: `Needs the right \`${access}\`.` }),
     parameters: [
       ...inPath.map((field) => ({
         name: field,

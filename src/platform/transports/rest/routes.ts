@@ -14,7 +14,13 @@ import { readJson } from './json-body.ts';
 import { streamBody } from './stream-body.ts';
 
 /** One operation of the API: where it stands and what runs. */
-export type Operation = { readonly method: string; readonly url: string; readonly feature: Feature };
+export type Operation = {
+  readonly method: string;
+  readonly url: string;
+  readonly feature: Feature;
+  /** The same feature with its internal fields. */
+  readonly forPeers?: Feature;
+};
 
 /** Every route of every context, as the tables say. */
 export const operationsOf = ({ contexts }: Pick<Runtime, 'contexts'>): readonly Operation[] =>
@@ -26,7 +32,12 @@ export const operationsOf = ({ contexts }: Pick<Runtime, 'contexts'>): readonly 
   );
 
 export const addRoutes = async (server: FastifyInstance, runtime: Runtime): Promise<void> => {
-  const calls = runtime.features.map((feature) => ({ method: 'POST', url: `/api/call/${feature.name}`, feature }));
+  const calls = runtime.forPeers.map((forPeers) => ({
+    method: 'POST',
+    url: `/api/call/${forPeers.name}`,
+    feature: runtime.find(forPeers.name) ?? forPeers,
+    forPeers,
+  }));
   const operations = [...operationsOf(runtime), ...calls];
   readJson(server);
   for (const operation of operations.filter(({ feature }) => !feature.stream)) server.route(routeOf(operation, runtime));
@@ -38,18 +49,19 @@ export const addRoutes = async (server: FastifyInstance, runtime: Runtime): Prom
   });
 };
 
-const routeOf = ({ method, url, feature }: Operation, runtime: Runtime): RouteOptions => {
+const routeOf = ({ method, url, feature, forPeers = feature }: Operation, runtime: Runtime): RouteOptions => {
   const read = inputReader(feature);
   const bytes = feature.bytes ?? (feature.stream ? limits.stream : limits.body);
   return {
     method,
     url,
     bodyLimit: bytes,
+    config: { internal: !feature.public },
     handler: async (request, reply) => {
       const caller = callerOf(feature, request, reply);
       const notes: Notes = {};
       const passage = feature.stream ? { caller, notes, body: bodyOf(request, feature.stream, bytes) } : { caller, notes };
-      const output = await runtime.execute(feature, read(request), passage).finally(() => {
+      const output = await runtime.execute(caller.peer === undefined ? feature : forPeers, read(request), passage).finally(() => {
         tellNotes(reply, notes);
         // The rest of the body is not read: who sends it on would keep the connection, and never notice.
         if (!request.raw.complete) reply.header('connection', 'close');

@@ -39,6 +39,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a token. */
     readonly open?: boolean;
+    /** Answers peers alone. */
+    readonly internal?: boolean;
   }
 }
 

@@ -1,0 +1,34 @@
+import { Type as t } from 'typebox';
+import { Rejection } from '#kernel/rejection';
+import type { Caller } from '#platform/caller';
+import type { Context } from '#platform/context';
+import type { Feature } from '#platform/feature';
+
+/** What people and programs see of the features: the public ones, without their internal fields. */
+export const publicSide = (contexts: readonly Context[], all: readonly Feature[]) => {
+  const shown = new Map(all.flatMap((feature) => (feature.public ? [[feature, withoutInternalFields(feature)] as const] : [])));
+  const routed = ([route, feature]: readonly [string, Feature]) => {
+    const face = shown.get(feature);
+    if (face === undefined) throw new Error(`${feature.name} is internal, so it cannot have the route ${route}.`);
+    return [route, face];
+  };
+  return {
+    contexts: contexts.map((each): Context => ({ ...each, rest: Object.fromEntries(Object.entries(each.rest).map(routed)) })),
+    features: [...shown.values()],
+  };
+};
+
+const withoutInternalFields = (feature: Feature): Feature => {
+  const { internalFields = [], input } = feature;
+  if (internalFields.length === 0) return feature;
+  const isShown = ([name]: readonly [string, unknown]) => !internalFields.includes(name);
+  return { ...feature, input: t.Object(Object.fromEntries(Object.entries(input.properties).filter(isShown))) };
+};
+
+/** Refuses a call of an internal feature from outside as one of a feature that does not exist. Only peers make such calls. */
+export const assertReachable = (feature: Feature, { peer }: Pick<Caller, 'peer'>): void => {
+  if (!feature.public && peer === undefined) throw nothingThere();
+};
+
+export const nothingThere = (): Rejection =>
+  new Rejection('missing', 'http.no-route', 'There is nothing at this address. /docs shows what there is.');
