@@ -36,6 +36,7 @@ import { type Engine, type Reached, startEngine, type Until } from '#platform/pr
 import { processing } from '#platform/process/operate';
 import { ownersToken } from '#platform/owner';
 import type { Peers } from '#platform/peer';
+import { peerTokenFeatures } from '#platform/peer-token-features';
 import { ownMasterKey } from '#platform/personal/master-key';
 import { forgetSubject } from '#platform/personal/forget-subject';
 import { openPersonalData } from '#platform/personal/personal';
@@ -170,7 +171,10 @@ export const createApp = async ({
     const stopping = new AbortController();
     const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
     const checks = [...logChecks, ...contexts.flatMap((context) => context.checks ?? [])];
-    const operator = [forgetSubject(peers), feed, resetFeed(peers, events), verifyPromises(checks, pause)];
+    // Every process lets its own people in, so no peer has business with that.
+    const callable = products.flatMap(({ name, identify }) => (identify === undefined ? [name] : []));
+    const forPeers = [feed, resetFeed(peers, events), ...peerTokenFeatures(callable)];
+    const operator = [forgetSubject(peers), ...forPeers, verifyPromises(checks, pause)];
     const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, operator)];
     const core: Runtime = runtime({ contexts: all, ports, layers, peers, onBug });
 

@@ -1,4 +1,5 @@
 import type { Sealed } from '#kernel/sealed';
+import type { PeerGrant } from '#platform/peer-token';
 
 /** Who calls, and in which chain of cause and effect. Every event carries it. */
 export type Caller = {
@@ -7,7 +8,7 @@ export type Caller = {
   /** Rights such as `graph:write`; `*` stands for all. */
   readonly scopes: readonly string[];
   /** The peer that makes this call on behalf of the actor. */
-  readonly peer?: string;
+  readonly peer?: PeerGrant;
   /** Why the actor may do less than usual, told where a right is missing for it. */
   readonly limitedBy?: string;
   /** One id for everything that follows from one request. */

@@ -80,16 +80,18 @@ test.each([
 });
 
 test('contexts and peers are named, and a peer needs a token', () => {
-  const split = { CONTEXTS: 'deals, customers', PEERS: 'inventory=http://10.0.0.5:3000', PEER_TOKEN: 'alm_x' };
+  const split = { CONTEXTS: 'deals, customers', PEERS: 'inventory=http://10.0.0.5:3000', PEER_TOKEN: 'almp_x' };
   expect(readConfig(split)).toMatchObject({
     contexts: ['deals', 'customers'],
-    peers: { inventory: { url: 'http://10.0.0.5:3000', token: 'alm_x' } },
+    peers: { inventory: { url: 'http://10.0.0.5:3000', token: 'almp_x' } },
   });
   const PEERS = 'inventory=http://10.0.0.5:3000, analytics=http://10.0.0.6:3000';
-  expect(readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=alm_a, inventory=alm_i' })).toMatchObject({
-    peers: { inventory: { token: 'alm_i' }, analytics: { url: 'http://10.0.0.6:3000', token: 'alm_a' } },
+  expect(readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=almp_a, inventory=almp_i' })).toMatchObject({
+    peers: { inventory: { token: 'almp_i' }, analytics: { url: 'http://10.0.0.6:3000', token: 'almp_a' } },
   });
-  expect(() => readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=alm_a' })).toThrow('the owner’s token at inventory');
+  const howTo = 'almanac token --peer <name of this process> --contexts inventory';
+  expect(() => readConfig({ ...split, PEERS, PEER_TOKEN: 'analytics=almp_a' })).toThrow(howTo);
+  expect(() => readConfig({ ...split, PEER_TOKEN: 'alm_an-owner' })).toThrow(howTo);
   expect(() => readConfig({ ...split, PEER_TOKEN: '' })).toThrow('PEER_TOKEN');
   for (const PEERS of ['inventory', 'inventory=ftp://x', '=http://x', 'inventory=http://x/path'])
     expect(() => readConfig({ ...split, PEERS }), PEERS).toThrow('PEERS must be');

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { dataFolderPath } from '#platform/data-folder';
 import type { Peers } from '#platform/peer';
+import { howToIssue, isPeerToken } from '#platform/peer-token';
 import { type MasterKey, masterKeyIn } from '#platform/personal/master-key';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -33,7 +34,7 @@ export type Config = {
   readonly outside?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
   /** `CONTEXTS`: the contexts that this process runs, separated by commas. Default all. */
   readonly contexts?: readonly string[];
-  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: the owner's token there, or `inventory=alm_…, …`. */
+  /** `PEERS`: where the other contexts are found, `inventory=http://10.0.0.5:3000, …`; `PEER_TOKEN`: the token that was issued there for this process, or `inventory=almp_…, …`. */
   readonly peers?: Peers;
   /** `LOG_LEVEL`. Default `info`. */
   readonly logLevel: LogSetting;
@@ -95,9 +96,11 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
   );
   const places = read('PEERS', undefined, listOf(peerPlace), 'contexts and their addresses, like inventory=http://10.0.0.5:3000');
   const tokenAt = peerTokens(environment['PEER_TOKEN'] ?? '');
-  const strange = places?.filter(({ context }) => tokenAt(context) === undefined) ?? [];
-  if (strange.length > 0)
-    complaints.push(`PEER_TOKEN must be the owner’s token at ${listed(strange)}: one for all, or context=token for each.`);
+  for (const { context } of places ?? [])
+    if (!isPeerToken(tokenAt(context) ?? ''))
+      complaints.push(
+        `PEER_TOKEN must have a peer token for ${context}: one for all peers, or context=token for each. ${howToIssue(context)}`,
+      );
   const peers = places && Object.fromEntries(places.map(({ context, url }) => [context, { url, token: tokenAt(context) ?? '' }]));
   const smtp = read('ALMANAC_SMTP', undefined, smtpUrl, 'like smtp://user:password@host:587');
   const mailFrom = read('ALMANAC_MAIL_FROM', undefined, mailSender, 'like Almanac <almanac@example.org>');
@@ -153,8 +156,6 @@ const peerTokens = (text: string): ((context: string) => string | undefined) => 
   const each = new Map(items.map((item) => [item.slice(0, item.indexOf('=')), item.slice(item.indexOf('=') + 1)]));
   return (context) => (text.includes('=') ? each.get(context) : text.trim()) || undefined;
 };
-
-const listed = (places: readonly { readonly context: string }[]): string => places.map(({ context }) => context).join(', ');
 
 const originAlone = (text: string): string | undefined => (URL.parse(text)?.origin === text ? text : undefined);
 

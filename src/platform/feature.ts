@@ -66,12 +66,14 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
    * for everybody else there is no such feature.
    */
   readonly public?: true;
+  /** Every peer may call it, whatever contexts its token names: in the workspaces of its token, or on behalf of the installation itself. */
+  readonly peers?: 'in-its-workspaces' | 'for-the-installation';
   /** Input fields of a public feature that only calls from inside may have. */
   readonly internalFields?: readonly (keyof Static<I> & string)[];
   /** Sensitive fields of the answer (`items.cost`) and the right to see each; for others they are left out, so the schema says that they may be absent. */
   readonly fields?: Readonly<Record<string, Exclude<Access, 'anyone'>>>;
-  /** What it answers is sensitive as a whole: who reads it is noted. So is who reads an answer with sensitive fields. */
-  readonly sensitive?: true;
+  /** What it answers, or such an answer, is sensitive as a whole: who reads it is noted. So is who reads an answer with sensitive fields. */
+  readonly sensitive?: true | ((answer: Static<O>) => boolean);
   /** One call is a lot of work: such calls are counted apart from others. */
   readonly heavy?: true;
   /** It acts on the installation as a whole: only members of the workspace that runs it may. */
@@ -101,9 +103,10 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
 };
 
-export type Feature = Omit<Spec<TObject, TSchema>, 'run' | 'about'> & {
+export type Feature = Omit<Spec<TObject, TSchema>, 'run' | 'about' | 'sensitive'> & {
   readonly kind: 'command' | 'query';
   readonly about?: (input: never, ports: Ports) => Promise<Attributes>;
+  readonly sensitive?: true | ((answer: never) => boolean);
   readonly run: (input: never, ports: Ports, body: Body) => Promise<unknown>;
 };
 

@@ -1,23 +1,29 @@
 import { Rejection } from '#kernel/rejection';
-import { owner } from '#platform/owner';
 import type { Identity } from '#platform/token';
 
 /** The header in which a process of the same installation says for whom it calls. */
 export const onBehalf = 'x-almanac-on-behalf';
 
 /** Whom a peer calls for, as it stands in the header. */
-export const behalfOf = ({ tenant, actor, scopes }: Identity): string =>
+export const behalfOf = ({ tenant, actor, scopes }: Pick<Identity, 'tenant' | 'actor' | 'scopes'>): string =>
   Buffer.from(JSON.stringify([tenant, actor, ...scopes])).toString('base64url');
 
-/** Whom a request is for: its sender, unless that is a peer, with the installation's own token, that calls for somebody. Rejects everybody else who says so. */
+/** Whom a request is for: its sender, or whoever a peer calls for. A peer calls for nobody else than it says, and nobody but a peer says so. */
 export const identityBehind = (sender: Identity, header: string | undefined): Identity => {
-  if (header === undefined) return sender;
-  const isPeer = sender.tenant === owner.tenant && sender.actor === owner.actor && sender.scopes.includes('*');
+  const { peer } = sender;
+  if (header === undefined) {
+    if (peer !== undefined) throw notAPeer('A peer token opens calls on behalf of a member only.');
+    return sender;
+  }
   const [tenant, actor, ...scopes] = parsed(header);
-  if (!isPeer || tenant === undefined || actor === undefined)
-    throw new Rejection('denied', 'access.not-a-peer', 'Only a process of this installation calls on behalf of somebody.');
-  return { tenant, actor, scopes, peer: sender.actor };
+  if (peer === undefined || tenant === undefined || actor === undefined)
+    throw notAPeer(
+      'Only a process of this installation calls on behalf of a member, with a token that `almanac token --peer` issues.',
+    );
+  return { tenant, actor, scopes, peer };
 };
+
+const notAPeer = (sentence: string): Rejection => new Rejection('denied', 'access.not-a-peer', sentence);
 
 const parsed = (header: string): readonly string[] => {
   try {

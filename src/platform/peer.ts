@@ -4,7 +4,7 @@ import type { Contract } from '#platform/feature';
 import { wireKey } from '#platform/layers/client-key';
 import { behalfOf, onBehalf } from '#platform/on-behalf';
 
-/** Where the contexts of other processes are found, by context. The token is the installation's own at that place. */
+/** Where the contexts of other processes are found, by context. The token is one that was issued there for this process. */
 export type Peers = Readonly<Record<string, { readonly url: string; readonly token: string }>>;
 
 export type Peer = Peers[string];

@@ -3,6 +3,7 @@ import { Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
+import { howToIssue } from '#platform/peer-token';
 
 /** What people and programs see of the features: the public ones, without their internal fields. */
 export const publicSide = (contexts: readonly Context[], all: readonly Feature[]) => {
@@ -25,9 +26,24 @@ const withoutInternalFields = (feature: Feature): Feature => {
   return { ...feature, input: t.Object(Object.fromEntries(Object.entries(input.properties).filter(isShown))) };
 };
 
-/** Refuses a call of an internal feature from outside as one of a feature that does not exist. Only peers make such calls. */
-export const assertReachable = (feature: Feature, { peer }: Pick<Caller, 'peer'>): void => {
-  if (!feature.public && peer === undefined) throw nothingThere();
+/**
+ * Refuses a call of an internal feature from outside as one of a feature that does not exist. A peer calls what its token names: all features
+ * of some contexts, in some workspaces.
+ */
+export const assertReachable = ({ name, public: isPublic, peers }: Feature, { peer, tenant }: Caller): void => {
+  if (peer === undefined) {
+    if (!isPublic) throw nothingThere();
+    return;
+  }
+  const context = name.slice(0, name.indexOf('.'));
+  if (peers === undefined && !peer.contexts.includes(context))
+    throw new Rejection(
+      'denied',
+      'access.peer-context',
+      `The token of the peer ${peer.name} does not open ${context}. ${howToIssue(context)}`,
+    );
+  if (peers !== 'for-the-installation' && peer.workspaces && !peer.workspaces.includes(tenant))
+    throw new Rejection('denied', 'access.peer-workspace', `The token of the peer ${peer.name} does not open this workspace.`);
 };
 
 export const nothingThere = (): Rejection =>

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { Rejection } from '#kernel/rejection';
 import { type Deadlines, deadlines } from '#platform/deadlines';
 import type { Caller } from '#platform/caller';
+import { grantBehind, isPeerToken } from '#platform/peer-token';
 import type { Sql } from '#platform/postgres/sql';
 
 /** Whom a token stands for. */
@@ -46,6 +47,10 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
 
   const look = async (token: string): Promise<Identity | undefined> => {
     if (token.startsWith(prefix)) return own(token, { sql, now });
+    if (isPeerToken(token)) {
+      const peer = await grantBehind(sql, token);
+      return peer && { tenant: '', actor: '', scopes: [], peer }; // nobody, until it says for whom it calls
+    }
     for (const other of others) {
       const identity = await other(token, { sql, now });
       if (identity) return identity;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,8 @@ export type Request = (
 export type TestApp = App & {
   /** Sends a request with the owner's token; `authorization: ''` leaves it out. A string is sent as it is. */
   readonly request: Request;
+  /** A token with which a peer calls these contexts, or all of them that run here. */
+  readonly peerToken: (contexts?: readonly string[], workspaces?: readonly string[]) => Promise<string>;
   readonly dataFolder: string;
   readonly databaseUrl: string;
   /** Everything logged so far, one JSON line each. */
@@ -86,5 +89,13 @@ export const startApp = async (
       body: isJson ? JSON.parse(answer.payload) : undefined,
     };
   };
-  return { ...app, close, request, dataFolder, databaseUrl: database.url, logged: () => lines };
+  let peers = 0;
+  const names = contexts.flatMap(({ name, identify }) => (identify === undefined ? [name] : []));
+  const peerToken: TestApp['peerToken'] = async (wanted = names, workspaces) => {
+    const input = { name: `peer-${++peers}-${randomUUID()}`, contexts: wanted, ...(workspaces && { workspaces }) };
+    const { body, text } = await request('POST', '/api/call/platform.issuePeerToken', input);
+    if (typeof body?.token !== 'string') throw new Error(`No peer token was issued: ${text}`);
+    return body.token;
+  };
+  return { ...app, close, request, peerToken, dataFolder, databaseUrl: database.url, logged: () => lines };
 };

@@ -52,7 +52,7 @@ test('what a context publishes reaches those who hear it elsewhere: each event o
 }, async () => {
   const first = await startApp([library]);
   const port = Number(new URL(await first.listen()).port);
-  const peer = { url: `http://127.0.0.1:${port}`, token: first.token };
+  const peer = { url: `http://127.0.0.1:${port}`, token: await first.peerToken() };
   const shelve = async (app: TestApp, from: number) =>
     Promise.all(
       Array.from({ length: 120 }, async (_, index) => {
@@ -91,30 +91,48 @@ test('what a context publishes reaches those who hear it elsewhere: each event o
 
 test('a feed is read by processes of the installation only, and tells when another log was read before', async () => {
   const app = await startApp([library]);
-  const read = (input: object, headers = {}) =>
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const peer = bearer(await app.peerToken());
+  const read = (input: object, headers: Readonly<Record<string, string>> = peer) =>
     app.request('POST', '/api/call/platform.readFeed', input, { [onBehalf]: behalfOf(owner), ...headers });
   expect(await read({ context: 'shelf', after: 0 })).toMatchObject({ status: 200, body: { events: [], more: false } });
-  expect(await read({ context: 'nothing', after: 0 })).toMatchObject({ status: 404, body: { code: 'platform.no-feed' } });
+  expect(await read({ context: 'nothing', after: 0 })).toMatchObject({ status: 403, body: { code: 'access.peer-context' } });
   expect(await read({ context: 'shelf', after: 99 })).toMatchObject({ status: 409, body: { code: 'platform.feed-ahead' } });
   expect(await read({ context: 'shelf', after: -1 })).toMatchObject({ status: 400 });
   const pool = createPool(app.databaseUrl, { size: 1 });
-  const stranger = await tokens({ sql: sqlOn(pool), now: () => new Date() }).issue(
-    { tenant: 'elsewhere', actor: 'eve', scopes: ['*'] },
-    'eve',
-  );
+  const issuer = tokens({ sql: sqlOn(pool), now: () => new Date() });
+  const people = [
+    app.token,
+    await issuer.issue({ tenant: 'home', actor: 'ada', scopes: ['platform:read', 'platform:admin'] }, 'ada'),
+    await issuer.issue({ tenant: 'elsewhere', actor: 'eve', scopes: ['*'] }, 'eve'),
+  ];
   await pool.end();
-  expect(await read({ context: 'shelf', after: 0 }, { authorization: `Bearer ${stranger}` })).toMatchObject({ status: 403 });
+  for (const token of people) {
+    expect(await read({ context: 'shelf', after: 0 }, bearer(token))).toMatchObject({ status: 403 });
+    const plainly = await app.request('POST', '/api/call/platform.readFeed', { context: 'shelf', after: 0 }, bearer(token));
+    expect(plainly).toMatchObject({ status: 404, body: { code: 'http.no-route' } });
+  }
 
   const waiting = read({ context: 'shelf', after: 0, wait: 20_000 });
   const began = performance.now();
   await app.request('POST', '/api/v2/books', { title: 'Walden' });
   expect((await waiting).body.events).toMatchObject([{ type: 'BookShelved', tenant: 'home', data: { title: 'Walden' } }]);
   expect(performance.now() - began).toBeLessThan(5_000);
+  const elsewhere = bearer(await app.peerToken(['shelf'], ['elsewhere']));
+  expect((await read({ context: 'shelf', after: 0 }, elsewhere)).body).toMatchObject({ through: expect.any(Number), events: [] });
+  const audited = async () => {
+    const { body } = await app.request('POST', '/api/call/audit.listEvents', { type: 'AccessRecorded' });
+    return JSON.stringify(body.items);
+  };
+  await until(
+    async () => /"peer":"peer-1-[^"]*","feature":"platform.readFeed","outcome":"seen"/.test(await audited()),
+    'it is in the audit',
+  );
 });
 
 test('a peer restored from an older copy: its feed stops and is named, and an operator lets it go on where the histories part', async () => {
   const there = await startApp([library]);
-  const peer = { url: await there.listen(), token: there.token };
+  const peer = { url: await there.listen(), token: await there.peerToken() };
   const shelve = async (titles: readonly string[]) => {
     for (const title of titles) expect((await there.request('POST', '/api/v2/books', { title })).status).toBe(201);
   };
@@ -148,14 +166,10 @@ test('long events come in pages that an answer holds', async () => {
     content: randomBytes(300_000).toString('base64'),
   }));
   for (const note of notes) expect((await app.request('POST', '/api/v2/nodes', note)).status).toBe(201);
+  const headers = { [onBehalf]: behalfOf(owner), authorization: `Bearer ${await app.peerToken()}` };
   const pages: number[] = [];
   for (let after = 0, more = true; more; ) {
-    const { body, text } = await app.request(
-      'POST',
-      '/api/call/platform.readFeed',
-      { context: 'graph', after },
-      { [onBehalf]: behalfOf(owner) },
-    );
+    const { body, text } = await app.request('POST', '/api/call/platform.readFeed', { context: 'graph', after }, headers);
     expect(text.length).toBeLessThan(8_000_000);
     pages.push(body.events.length);
     ({ through: after, more } = body);
@@ -167,7 +181,7 @@ test('long events come in pages that an answer holds', async () => {
 test('what runs at a peer is offered here too: at the same paths, through the gate here, with the answers from there', async () => {
   const there = await startApp([library]);
   const url = await there.listen();
-  const front = await startApp([], { elsewhere: [library], peers: { shelf: { url, token: there.token } } });
+  const front = await startApp([], { elsewhere: [library], peers: { shelf: { url, token: await there.peerToken() } } });
   const key = { 'idempotency-key': 'one-book' };
   const { status, body } = await front.request('POST', '/api/v2/books', { title: 'Walden' }, key);
   expect(status).toBe(201);

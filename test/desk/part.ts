@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 import type { Peers } from '#platform/peer';
 import { testDatabase } from '#testing/database';
 
-export type Place = { readonly url: string; readonly token: string };
+/** Where it is, the token of its owner there, and one for a peer. */
+export type Place = { readonly url: string; readonly token: string; readonly peerToken: string };
 
 /** Some contexts in a process and a database of their own until the end of the test, which can be killed and started again where they were. */
 export const startPart = async (contexts: string, peers: Peers = {}) => {
@@ -37,7 +38,8 @@ export const startPart = async (contexts: string, peers: Peers = {}) => {
     rmSync(folder, { recursive: true, force: true });
   });
   return {
-    place,
+    /** As another process finds it. */
+    peer: { url: place.url, token: place.peerToken },
     /** Kills it as a power failure would, and starts it anew. */
     killAndStart: async () => {
       await kill();

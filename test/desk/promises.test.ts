@@ -11,6 +11,7 @@ import { startApp } from '#testing/app';
 import { until } from '#testing/log';
 import { almanac } from '../cli/almanac.ts';
 import { asker, kg, perKg } from './desk.ts';
+import { insider } from './inside.ts';
 import { brokenPromises, expectPromisesKept } from './promises.ts';
 import { deskGstin, startTrade } from './trade.ts';
 
@@ -151,7 +152,7 @@ test('the command line names what is wrong and how much was looked at, and fails
 
 test('deals in a process of their own are compared with the stock of another one', async () => {
   const stock = await startApp([inventory]);
-  const place = { url: await stock.listen(), token: stock.token };
+  const place = { url: await stock.listen(), token: await stock.peerToken() };
   const sales = await startApp([customers, deals], { peers: { inventory: place } });
   onTestFinished(async () => {
     await sales.close();
@@ -180,7 +181,7 @@ test('deals in a process of their own are compared with the stock of another one
   );
   await expectPromisesKept(sales);
 
-  await there.answer('inventory.lowerReservations', { deal, lines: [{ line: lot, lot }] });
+  await insider(stock).done('inventory.lowerReservations', { deal, lines: [{ line: lot, lot }] });
   const broken = (await brokenPromises(sales, ['deals.reserved', 'deals.credit', 'deals.covered'])).join();
   expect(broken).toContain('0 g are reserved, 100000 g are due');
   expect(broken).toContain('needs 100000 g');

@@ -76,6 +76,7 @@ test('what is internal is internal on purpose', () => {
   const internal = features.filter((feature) => !feature.public).map(({ name }) => name);
   expect(internal.toSorted()).toEqual([
     'customers.grantOverride',
+    'customers.listHolds',
     'customers.noteOverdue',
     'customers.placeHold',
     'customers.raiseReceivable',
@@ -91,6 +92,7 @@ test('what is internal is internal on purpose', () => {
     'deals.releaseAllocations',
     'identity.letClientAct',
     'inventory.issueStock',
+    'inventory.listReservations',
     'inventory.lowerReservations',
     'inventory.raiseReservations',
     'inventory.reserveLots',

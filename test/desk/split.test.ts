@@ -18,11 +18,11 @@ const kills = runs({ short: 5, full: 20 });
 test(`stock and reports in processes and databases of their own, the stock killed ${kills} times: every deal ends, nothing is reserved without a deal, no deal is without stock, the reports say the same`, {
   timeout: 180_000,
 }, async () => {
-  const { place, ask: stock, killAndStart } = await startPart('inventory');
-  const app = await startApp([customers, deals], { peers: { inventory: place } });
+  const { peer, ask: stock, killAndStart } = await startPart('inventory');
+  const app = await startApp([customers, deals], { peers: { inventory: peer } });
   onTestFinished(app.close);
-  const desk = { url: await app.listen(), token: app.token };
-  const reports = await startPart('analytics', { customers: desk, deals: desk, inventory: place });
+  const desk = { url: await app.listen(), token: await app.peerToken() };
+  const reports = await startPart('analytics', { customers: desk, deals: desk, inventory: peer });
   const { answer } = asker(app);
   await stock('inventory.setTaxRate', { hsn: '3902', from: '2017-07-01', basisPoints: 1_800 });
   const { id: pp } = (await stock('inventory.registerProduct', { code: 'PP', name: 'PP', grade: 'Raffia', hsn: '3902' })).body;
@@ -85,7 +85,7 @@ test(`stock and reports in processes and databases of their own, the stock kille
   expect(await brokenPromises(app)).toEqual([]);
 
   // What is told of it in a third place, asked through a fourth, comes to the same.
-  const front = await startApp([], { elsewhere: [analytics], peers: { analytics: reports.place } });
+  const front = await startApp([], { elsewhere: [analytics], peers: { analytics: reports.peer } });
   onTestFinished(front.close);
   const { answer: ask } = asker(front);
   const sold = [...states.values()].filter((state) => state === 'confirmed').length;

@@ -95,7 +95,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
   'customers.setCreditLimit': byParty({ limit: '1' }),
   'customers.placeHold': { ...ofParty({ deal, paise: '1', submittedBy: 'x' }), owner: 409 },
   'customers.releaseHold': ofParty({ deal }),
-  'customers.raiseReceivable': ofParty({ deal, receivable: randomUUID(), paise: '1', raisedOn: day, dueOn: day }),
+  'customers.raiseReceivable': ofParty({ deal, receivable: randomUUID(), paise: '1', raisedOn: day, dueOn: '2027-01-15' }),
   'customers.noteOverdue': { ...ofParty({ receivable: randomUUID() }), owner: 404 },
   'customers.grantOverride': ofParty({ deal, upTo: '1' }),
   'customers.recordPayment': ofParty({ amount: '1' }),

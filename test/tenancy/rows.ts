@@ -219,5 +219,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'platform.discardDeadLetter': { input: () => letter, owner: 404 },
   'platform.resubmitDeadLetters': { input: () => ({ subscriber: 'identity.sendReset', tenant: 'home', stream: 'account-x' }) },
   'platform.forgetSubject': { input: async (make) => ({ subject: await make.service() }) },
-  'platform.readFeed': { input: () => ({ context: 'graph', after: 0 }) },
+  'platform.readFeed': { input: () => ({ context: 'graph', after: 0 }), owner: 403 }, // the owner is no peer
+  'platform.issuePeerToken': { input: () => ({ name: `peer-${randomUUID()}`, contexts: ['graph'] }) },
+  'platform.listPeerTokens': none,
+  'platform.revokePeerToken': { input: () => ({ name: 'nobody' }), owner: 404 },
 };

@@ -11,6 +11,8 @@ import type { Log } from '#platform/service';
 export type Access = {
   readonly at: string;
   readonly actor: string;
+  /** The peer that called on behalf of the actor. */
+  readonly peer?: string;
   readonly feature: string;
   readonly outcome: 'seen' | 'exported' | 'denied';
   /** Of what is exported: the kind of file. */
@@ -84,15 +86,24 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
   };
 
   const layer: Layer = (next) => async (feature, input, passage) => {
-    const { tenant, actor, correlation, from, exports } = passage.caller;
+    const { tenant, actor, peer, correlation, from, exports } = passage.caller;
     const told = (outcome: Access['outcome']) => {
       const as = exports !== undefined && { as: exports };
-      note(tenant, { at: now().toISOString(), actor, feature: feature.name, outcome, ...as, correlation, ...(from && { from }) });
+      note(tenant, {
+        at: now().toISOString(),
+        actor,
+        ...(peer && { peer: peer.name }),
+        feature: feature.name,
+        outcome,
+        ...as,
+        correlation,
+        ...(from && { from }),
+      });
     };
     try {
       const answer = await next(feature, input, passage);
       if (exports !== undefined) told('exported');
-      else if (isSensitive(feature)) told('seen');
+      else if (isSensitive(feature, answer)) told('seen');
       return answer;
     } catch (error) {
       if (error instanceof Rejection && error.kind === 'denied' && feature.access !== 'anyone') told('denied');
@@ -103,5 +114,6 @@ export const createAccessLog = ({ as, now, wait, log }: AccessLogOptions) => {
   return { layer, flush };
 };
 
-const isSensitive = ({ kind, fields, sensitive }: Feature): boolean =>
-  sensitive === true || (kind === 'query' && fields !== undefined);
+const isSensitive = ({ kind, fields, sensitive }: Feature, answer: unknown): boolean =>
+  (typeof sensitive === 'function' ? sensitive(answer as never) : sensitive === true) || // the seam: its own answer
+  (kind === 'query' && fields !== undefined);

@@ -1,9 +1,11 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
+import type { Caller } from '#platform/caller';
 import type { Context } from '#platform/context';
 import { type Feature, query } from '#platform/feature';
 import type { EventLog } from '#platform/log/log';
 import type { AppendId } from '#platform/log/event-log';
+import { howToIssue } from '#platform/peer-token';
 import { OtherHistory } from '#platform/log/other-history';
 import type { Chunk, Slice } from '#platform/log/read';
 
@@ -59,8 +61,11 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, onOthe
     ...readFeedContract,
     access: 'platform:read',
     installation: true,
+    peers: 'for-the-installation',
+    sensitive: ({ events }) => events.length > 0,
     deadline: 40 * seconds,
     run: async ({ context: name, after, append, limit, wait }, { caller }) => {
+      assertFollowed(name, caller);
       const types = contexts.find((context) => context.name === name)?.publishes;
       found(types !== undefined, 'platform.no-feed', `${name} does not run here, or publishes nothing.`);
       const heard = new AbortController();
@@ -70,10 +75,10 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, onOthe
       const forgetOther = onOtherHistory(() => heard.abort()); // the reader hears of it at once
       try {
         const page = await pageOf({ slice }, { after, append: append as AppendId | undefined, types, limit }); // the seam: a reader sends what it was sent
-        if (page.events.length > 0 || wait === 0) return answerOf(page);
+        if (page.events.length > 0 || wait === 0) return answerOf(page, caller);
         const { signal = heard.signal } = caller;
         await aborted(AbortSignal.any([heard.signal, stopping, signal, AbortSignal.timeout(wait)]));
-        return answerOf(await pageOf({ slice }, { after: page.through, append: page.append, types, limit }));
+        return answerOf(await pageOf({ slice }, { after: page.through, append: page.append, types, limit }), caller);
       } finally {
         forget();
         forgetOther();
@@ -81,11 +86,19 @@ export const readFeed = (contexts: readonly Context[], { slice, onCommit, onOthe
     },
   });
 
-const answerOf = ({ through, append, more, events }: Chunk) => ({
+/** A feed is for the peers whose tokens name its context. */
+const assertFollowed = (name: string, { peer }: Caller): void => {
+  if (!peer?.contexts.includes(name))
+    throw new Rejection('denied', 'access.peer-context', `Your token does not open the events of ${name}. ${howToIssue(name)}`);
+};
+
+const answerOf = ({ through, append, more, events }: Chunk, { peer }: Caller) => ({
   through,
   more,
   ...(append && { append }),
-  events: events.map(({ append: own, ...event }) => ({ ...event, ...(own && { append: own }) })),
+  events: events
+    .filter(({ tenant }) => peer?.workspaces?.includes(tenant) ?? true)
+    .map(({ append: own, ...event }) => ({ ...event, ...(own && { append: own }) })),
 });
 
 /** What a reader hears whose position is of another history, as after a restore. */

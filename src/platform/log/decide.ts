@@ -173,8 +173,9 @@ export const createDecide = (
 type Asked = Wanted & { readonly revision?: number | undefined };
 type Outcome = { readonly loaded: Loaded; readonly events: readonly Event[] };
 
-export const metaOf = ({ actor, correlation, causation, trace, from }: Caller): Meta => ({
+export const metaOf = ({ actor, peer, correlation, causation, trace, from }: Caller): Meta => ({
   actor,
+  ...(peer === undefined ? {} : { peer: peer.name }),
   correlation,
   ...(causation === undefined ? {} : { causation }),
   ...(trace === undefined ? {} : { trace }),

@@ -16,6 +16,8 @@ export type Meta = {
   readonly correlation: string;
   readonly causation?: string;
   readonly trace?: string;
+  /** The peer that made the call on behalf of the actor. */
+  readonly peer?: string;
   /** The network address that it was caused from, sealed. */
   readonly from?: Sealed;
   /** `<context>@<position>`: it was taken over from the log of another process. */

@@ -20,6 +20,7 @@ export const forgetSubject = (peers: Peers): Feature =>
     ...contract,
     access: 'platform:admin',
     public: true,
+    peers: 'in-its-workspaces',
     effects: 'many', // at every peer
     run: async ({ subject, here }, { personal, caller }) => {
       const places = here ? [] : [...new Map(Object.values(peers).map((peer) => [peer.url, peer])).values()];

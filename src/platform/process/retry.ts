@@ -14,6 +14,7 @@ export const retryProcesses = (engine: () => Engine): Feature =>
     name: 'process.retryProcesses',
     summary: 'Retries every process that waits for an operator. Safe to repeat: what still fails waits again.',
     access: 'platform:admin',
+    public: true,
     deadline: 10 * minutes,
     input: t.Object({}),
     output: t.Object({ retried: t.Integer() }),

@@ -13,6 +13,7 @@ export const verifyPromises = (checks: readonly LogCheck[], wait: (milliseconds:
     name: 'platform.verifyPromises',
     summary: 'Checks the promises of the log and of each context against the events. Changes nothing, and nothing waits for it.',
     access: 'platform:admin',
+    public: true,
     installation: true,
     heavy: true,
     deadline: hour,

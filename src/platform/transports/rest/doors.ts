@@ -10,7 +10,8 @@ import { tokenOf } from './identify.ts';
 export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens: Tokens): Promise<void> => {
   const whoIs: DoorPorts['whoIs'] = async (request) => {
     const token = tokenOf(request);
-    return token === undefined ? undefined : tokens.identify(token);
+    const identity = token === undefined ? undefined : await tokens.identify(token);
+    return identity?.peer === undefined ? identity : undefined; // pages are for people
   };
   const ports: DoorPorts = {
     call: (name, input, caller) => runtime.runInside(name, input, { caller, notes: {} }),

@@ -18,6 +18,8 @@ export const identifier = ({ identify }: Tokens): Identify => {
     const token = tokenOf(request);
     if (token === undefined) throw unknownCaller();
     const identity = await identify(token);
+    if (identity?.peer && !request.is404 && !request.routeOptions.config?.peers)
+      throw new Rejection('denied', 'access.peer-route', 'A peer token opens calls of features by name only.');
     if (identity) return identityBehind(identity, [request.headers[onBehalf]].flat()[0]);
     const { consumedPoints } = await wrong.penalty(request.ip);
     if (consumedPoints > points)

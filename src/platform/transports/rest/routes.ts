@@ -5,7 +5,6 @@ import type { Caller } from '#platform/caller';
 import type { Feature } from '#platform/feature';
 import { clientKey, peerKey } from '#platform/layers/client-key';
 import { limits } from '#platform/limits';
-import { onBehalf } from '#platform/on-behalf';
 import type { Notes, Runtime } from '#platform/runtime';
 import { answer, tellNotes } from './answer.ts';
 import { malformed, wrongMediaType } from './fastify-errors.ts';
@@ -49,19 +48,19 @@ export const addRoutes = async (server: FastifyInstance, runtime: Runtime): Prom
   });
 };
 
-const routeOf = ({ method, url, feature, forPeers = feature }: Operation, runtime: Runtime): RouteOptions => {
+const routeOf = ({ method, url, feature, forPeers }: Operation, runtime: Runtime): RouteOptions => {
   const read = inputReader(feature);
   const bytes = feature.bytes ?? (feature.stream ? limits.stream : limits.body);
   return {
     method,
     url,
     bodyLimit: bytes,
-    config: { internal: !feature.public },
+    config: { internal: !feature.public, peers: forPeers !== undefined },
     handler: async (request, reply) => {
       const caller = callerOf(feature, request, reply);
       const notes: Notes = {};
       const passage = feature.stream ? { caller, notes, body: bodyOf(request, feature.stream, bytes) } : { caller, notes };
-      const output = await runtime.execute(caller.peer === undefined ? feature : forPeers, read(request), passage).finally(() => {
+      const output = await runtime.execute((caller.peer && forPeers) ?? feature, read(request), passage).finally(() => {
         tellNotes(reply, notes);
         // The rest of the body is not read: who sends it on would keep the connection, and never notice.
         if (!request.raw.complete) reply.header('connection', 'close');
@@ -83,8 +82,7 @@ const callerOf = ({ kind }: Feature, request: FastifyRequest, reply: FastifyRepl
   if (kind === 'query') return { ...caller, signal: goneSignal(reply) };
   const key = headers['idempotency-key'];
   if (key === undefined) return caller;
-  const isPeer = headers[onBehalf] !== undefined; // everybody else who sends it has been refused
-  return { ...caller, key: (isPeer ? peerKey : clientKey)(Array.isArray(key) ? key.join() : key) };
+  return { ...caller, key: (identity.peer ? peerKey : clientKey)(Array.isArray(key) ? key.join() : key) };
 };
 
 /** What a client says that it makes of the answer: `csv`, `xlsx`, `jsonl`. */

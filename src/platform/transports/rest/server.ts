@@ -39,6 +39,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a token. */
     readonly open?: boolean;
+    /** A call of a feature by name, which peers make too. */
+    readonly peers?: boolean;
     /** Answers peers alone. */
     readonly internal?: boolean;
   }
