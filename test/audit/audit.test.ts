@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -157,6 +158,34 @@ test('the trail is verified online and from a file; a file that was changed or c
   expect(otherKey.code).toBe(1);
   const none = await run('audit', 'verify', '--file', join(data, 'nothing.jsonl'));
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no file')]);
+});
+
+test('whoever reads the leaves sees the events of their own workspace; of others the hash, so that the tree can be verified all the same', async () => {
+  const secret = `Secret of elsewhere ${randomUUID()}`;
+  const there = { tenant: 'elsewhere', actor: 'eve', scopes: ['*'], correlation: 'there' };
+  await desk.app.runtime.runInside(
+    'customers.registerParty',
+    { name: secret, state: '27', roles: ['buyer'] },
+    { caller: there, notes: {} },
+  );
+  const trail = join(data, 'own.jsonl');
+  expect((await run('audit', 'export', trail)).code).toBe(0);
+  const written = readFileSync(trail, 'utf8');
+  expect([written.includes(secret), written.includes('"elsewhere'), written.includes('DealConfirmed')]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  const verified = await run('audit', 'verify', '--file', trail);
+  expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('as they were signed')]);
+  expect((await run('audit', 'verify')).code).toBe(0);
+  const { rows } = await pool.query<{ readonly position: number }>(`select position from log.event where tenant = 'elsewhere'`);
+  const after = Number(rows[0]?.position) - 1;
+  const mine = await answer('audit.readLeaves', { after, limit: 1 });
+  expect(mine).toEqual({ items: [{ hash: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/) }] });
+  const hashed = readFileSync(trail, 'utf8').replace(mine.items[0].hash, leafHash('another').toString('base64'));
+  writeFileSync(join(data, 'changed.jsonl'), hashed);
+  expect((await run('audit', 'verify', '--file', join(data, 'changed.jsonl'))).code).toBe(1);
 });
 
 test('an event that is changed in the database is found', { timeout: 60_000 }, async () => {

@@ -1,10 +1,10 @@
 import type { Client } from '../client.ts';
 import { openFile } from '../file.ts';
 import { UsageError } from '../problem.ts';
-import { fields, list, number, text, texts } from '../read.ts';
+import { fields, list, number, text } from '../read.ts';
 
-/** The log as it was signed: each event, and after the last that it covers, each checkpoint. */
-export type Item = { readonly leaf: string } | { readonly checkpoint: string; readonly size: number };
+/** The log as it was signed: each event of the workspace, the hash of each event of another one, and after the last that it covers, each checkpoint. */
+export type Item = { readonly leaf: string } | { readonly hash: string } | { readonly checkpoint: string; readonly size: number };
 export type Trail = { readonly verifier: string; readonly items: AsyncIterable<Item> };
 
 const page = 1_000;
@@ -19,9 +19,10 @@ async function* walk(client: Client): AsyncGenerator<Item> {
   const checkpoints = await allCheckpoints(client);
   let [seen, next] = [0, 0];
   for (;;) {
-    const leaves = texts(fields(await client.post('/api/call/audit.readLeaves', { after: seen, limit: page }))['items']);
+    const { items } = fields(await client.post('/api/call/audit.readLeaves', { after: seen, limit: page }));
+    const leaves: readonly unknown[] = Array.isArray(items) ? items : [];
     for (const leaf of leaves) {
-      yield { leaf };
+      yield typeof leaf === 'string' ? { leaf } : { hash: text(fields(leaf)['hash']) };
       seen++;
       for (let due = checkpoints[next]; due !== undefined && due.size <= seen; due = checkpoints[next]) {
         yield due;
@@ -50,8 +51,9 @@ export const trailIn = async (file: string): Promise<Trail> => {
   if (verifier === '') throw new UsageError(`${file} is no trail: write one with "almanac audit export ${file}".`);
   async function* items(): AsyncGenerator<Item> {
     for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
-      const { leaf, checkpoint, size } = parsed(line.value);
+      const { leaf, hash, checkpoint, size } = parsed(line.value);
       if (typeof checkpoint === 'string') yield { checkpoint, size: number(size) };
+      else if (typeof hash === 'string') yield { hash };
       else yield { leaf: text(leaf) };
     }
   }

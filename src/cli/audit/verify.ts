@@ -27,9 +27,9 @@ export const verifyTrail = async (
     ...(fault !== undefined && { fault }),
   });
   for await (const item of items) {
-    if ('leaf' in item) {
+    if (!('checkpoint' in item)) {
       events++;
-      frontier.push(leafHash(item.leaf));
+      frontier.push('leaf' in item ? leafHash(item.leaf) : Buffer.from(item.hash, 'base64'));
       progress(events);
       continue;
     }

@@ -38,9 +38,11 @@ export const defineAudit = (program: Command): void => {
     .option('--file <file>', 'a trail that was exported before')
     .option('--key <verifier>', 'the key that must have signed, kept from before')
     .action((options: Verifying) => withSession(options, (session) => verify(options, session)));
-  described(audit.command('export <file>'), 'Write all events and checkpoints to a file that can be verified anywhere.', [
-    'almanac audit export trail.jsonl',
-  ]).action((file: string, options: Options) => withSession(options, (session) => exportTrail(file, session)));
+  described(
+    audit.command('export <file>'),
+    'Write the events of your workspace, the hashes of all others and the checkpoints to a file that can be verified anywhere.',
+    ['almanac audit export trail.jsonl'],
+  ).action((file: string, options: Options) => withSession(options, (session) => exportTrail(file, session)));
 };
 
 const listEvents = async ({ actor, type, stream, correlation, limit }: Listing, { json, client }: Session): Promise<void> => {
@@ -93,7 +95,7 @@ const exportTrail = async (file: string, { json, client }: Session): Promise<voi
     await write({ verifier });
     for await (const item of items) {
       await write(item);
-      if ('leaf' in item) report(++events);
+      if (!('checkpoint' in item)) report(++events);
     }
     out.end();
     await finished(out);

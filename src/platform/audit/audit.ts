@@ -6,6 +6,7 @@ import { chainCheck } from '#platform/audit/chain';
 import { appendAt, listed } from '#platform/audit/events';
 import { checkpointsAfter, latest, proveConsistency, proveInclusion, signNow } from '#platform/audit/keeper';
 import { leavesAfter } from '#platform/audit/leaves';
+import { leafHash } from '#platform/audit/merkle';
 import type { Signer } from '#platform/audit/note';
 import { type Context, context } from '#platform/context';
 import { command, type Feature, query } from '#platform/feature';
@@ -210,7 +211,8 @@ const listCheckpoints = query({
 
 const readLeaves = query({
   name: 'audit.readLeaves',
-  summary: 'Reads the events of all workspaces as they were signed, in order: for those who verify or keep them elsewhere.',
+  summary:
+    'Returns the events of this workspace as they were signed, in order, and the hashes of those of other workspaces between them: to verify the log, or keep it elsewhere.',
   access: 'audit:read',
   public: true,
   sensitive: true,
@@ -219,6 +221,14 @@ const readLeaves = query({
     after: t.Integer({ minimum: 0, default: 0 }),
     limit: t.Integer({ minimum: 1, maximum: 2_000, default: 1_000 }),
   }),
-  output: t.Object({ items: t.Array(t.String()) }),
-  run: async ({ after, limit }, { sql }) => ({ items: (await leavesAfter(sql, after, limit)).map(({ text }) => text) }),
+  output: t.Object({
+    items: t.Array(
+      t.Union([t.String(), t.Object({ hash: t.String({ description: 'RFC 9162, of an event of another workspace' }) })]),
+    ),
+  }),
+  run: async ({ after, limit }, { sql, tenant }) => ({
+    items: (await leavesAfter(sql, after, limit)).map(({ tenant: whose, text }) =>
+      whose === tenant ? text : { hash: leafHash(text).toString('base64') },
+    ),
+  }),
 });

@@ -11,7 +11,7 @@ type LeafRow = {
   readonly at: string;
 };
 
-export type Leaf = { readonly position: number; readonly text: string };
+export type Leaf = { readonly position: number; readonly tenant: string; readonly text: string };
 
 /** The events behind a position as leaves: the text of each holds all that is stored of it, byte for byte. */
 export const leavesAfter = async (sql: Sql, after: number, limit: number): Promise<readonly Leaf[]> => {
@@ -21,6 +21,7 @@ export const leavesAfter = async (sql: Sql, after: number, limit: number): Promi
     from log.event where position > ${after} order by position limit ${limit}`;
   return rows.map(({ position, tenant, stream, version, type, data, meta, at }) => ({
     position,
+    tenant,
     text: JSON.stringify([position, tenant, stream, version, type, data, meta, at]),
   }));
 };

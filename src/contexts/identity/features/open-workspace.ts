@@ -1,7 +1,9 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
+import { isReservedWorkspace } from '#platform/reserved-workspace';
 import type { ServicePorts } from '#platform/service';
 import { Email } from '#kernel/email';
+import { valid } from '#kernel/rejection';
 import { Label } from '../domain/label.ts';
 import { foundWorkspace, Workspace } from '../domain/workspace.ts';
 
@@ -20,6 +22,7 @@ export const openWorkspace = (as: Promise<ServicePorts['as']>) =>
     output: t.Object({ id: t.String() }),
 
     run: async ({ id, name, email }, { caller, newId, now }) => {
+      valid(!isReservedWorkspace(id), 'identity.reserved-workspace', `The id ${id} is reserved. Choose another one.`);
       const there = (await as)({ ...caller, tenant: id });
       const [member, given] = [newId(), Email(email)];
       const invited = {
