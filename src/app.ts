@@ -13,7 +13,7 @@ import { offered } from '#platform/feed/offered';
 import { readFeed } from '#platform/feed/read-feed';
 import { resetFeed } from '#platform/feed/reset-feed';
 import { health } from '#platform/health';
-import { access } from '#platform/layers/access';
+import { access, alsoAccess } from '#platform/layers/access';
 import { idempotency } from '#platform/layers/idempotency';
 import { measure } from '#platform/layers/measure';
 import { inMemory } from '#platform/cache/memory-limiters';
@@ -150,6 +150,7 @@ export const createApp = async ({
       accesses.layer,
       access,
       validate,
+      alsoAccess,
       timeout(),
       policy(
         contexts.flatMap(({ judge = [] }) => judge),

@@ -48,8 +48,10 @@ export type Ports = {
 /** The bytes of a request, in chunks as they arrive; iterating it to the end is the feature's business. */
 export type Body = AsyncIterable<Uint8Array>;
 
+export type Right = `${string}:${'read' | 'write' | 'admin'}`;
+
 /** A right, or `anyone`: no right is needed. */
-export type Access = `${string}:${'read' | 'write' | 'admin'}` | 'anyone';
+export type Access = Right | 'anyone';
 
 /** An answer is only written out: it may be made of things that nobody may change. */
 type Answer<T> = T extends readonly (infer Item)[]
@@ -70,8 +72,10 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly peers?: 'in-its-workspaces' | 'for-the-installation';
   /** Input fields of a public feature that only calls from inside may have. */
   readonly internalFields?: readonly (keyof Static<I> & string)[];
+  /** Rights that a call needs besides, for what its input asks for: a table that also sets limits needs what setting a limit needs. */
+  readonly alsoNeeds?: (input: Static<I>) => readonly Right[];
   /** Sensitive fields of the answer (`items.cost`) and the right to see each; for others they are left out, so the schema says that they may be absent. */
-  readonly fields?: Readonly<Record<string, Exclude<Access, 'anyone'>>>;
+  readonly fields?: Readonly<Record<string, Right>>;
   /** What it answers, or such an answer, is sensitive as a whole: who reads it is noted. So is who reads an answer with sensitive fields. */
   readonly sensitive?: true | ((answer: Static<O>) => boolean);
   /** One call is a lot of work: such calls are counted apart from others. */
@@ -103,10 +107,11 @@ type Spec<I extends TObject, O extends TSchema> = Contract<I, O> & {
   readonly run: (input: Static<I>, ports: Ports, body: Body) => Promise<Answer<Static<O>>>;
 };
 
-export type Feature = Omit<Spec<TObject, TSchema>, 'run' | 'about' | 'sensitive'> & {
+export type Feature = Omit<Spec<TObject, TSchema>, 'run' | 'about' | 'sensitive' | 'alsoNeeds'> & {
   readonly kind: 'command' | 'query';
   readonly about?: (input: never, ports: Ports) => Promise<Attributes>;
   readonly sensitive?: true | ((answer: never) => boolean);
+  readonly alsoNeeds?: (input: never) => readonly Right[];
   readonly run: (input: never, ports: Ports, body: Body) => Promise<unknown>;
 };
 

@@ -70,7 +70,7 @@ test('a lot that is received by hand names no purchase and reserves nothing', as
   const arrival = { product: pp, quantity: kg(10), warehouse: 'Bhiwandi', cost: perKg(95), supplier: await supplier() };
   const reserve = [{ deal: randomUUID(), line: '1', grams: '1' }];
   for (const hidden of [{ purchase: randomUUID() }, { reserve }])
-    for (const path of ['/api/v2/lots', '/api/call/inventory.receiveLot'])
+    for (const path of ['/api/v2/lots', '/api/call/inventory.receiveLot', '/api/v2/lots/opening-balances'])
       expect(await app.request('POST', path, { ...arrival, ...hidden })).toMatchObject({
         status: 400,
         body: { code: 'input.unknown-field', errors: [{ pointer: `/${Object.keys(hidden)[0]}` }] },

@@ -13,11 +13,14 @@ export const policy =
     if (feature.access === 'anyone' || judges.length === 0) return next(feature, input, passage);
     for (const judge of judges) {
       const judgement = await judge(passage.caller, { sql });
-      const no = await judgement?.(feature.access, async () => ({
+      const about = async () => ({
         ...(input as object), // validated: an object
         ...(await feature.about?.(input as never, portsOf(passage.caller))), // as its schema says
-      }));
-      if (no !== undefined) throw new Rejection('denied', 'access.policy', no);
+      });
+      for (const right of [feature.access, ...(feature.alsoNeeds?.(input as never) ?? [])]) {
+        const no = await judgement?.(right, about);
+        if (no !== undefined) throw new Rejection('denied', 'access.policy', no);
+      }
     }
     return next(feature, input, passage);
   };

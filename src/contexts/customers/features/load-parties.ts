@@ -1,13 +1,14 @@
 import { type Static, Type as t } from 'typebox';
+import { fold } from '#kernel/model';
 import { Rejection } from '#kernel/rejection';
 import { Gstin } from '#kernel/trade/gstin';
 import { Label } from '#kernel/trade/label';
 import { rupees } from '#kernel/trade/money';
-import { command } from '#platform/feature';
+import { command, type Right } from '#platform/feature';
 import { attempt, idsOf, isRefused, load, Outcomes, rowsOf } from '#platform/table-load';
 import { uuidV5 } from '#platform/uuid';
 import { CreditAccount, type CreditEvent, setLimit } from '../domain/credit-account.ts';
-import { Party, type PartyEvent, PartyId, register, ROLES, StateCode } from '../domain/party.ts';
+import { mayTrade, Party, type PartyEvent, PartyId, register, ROLES, StateCode } from '../domain/party.ts';
 
 export const PartyRow = t.Object({
   name: t.String(),
@@ -17,6 +18,10 @@ export const PartyRow = t.Object({
   limit: t.Optional(t.String({ description: 'Rupees' })),
 });
 
+/** What a table needs that sets limits. */
+export const rightsForLimits = ({ rows }: { readonly rows: readonly Static<typeof PartyRow>[] }): readonly Right[] =>
+  rows.some(({ limit }) => limit !== undefined && limit.trim() !== '') ? ['credit:write'] : [];
+
 const namespace = '8a0c7c0e-6d0a-5b5e-8a55-4c1a3f0a9b12'; // made up once
 
 export const loadParties = command({
@@ -25,6 +30,7 @@ export const loadParties = command({
     'Registers parties from a table, row by row: a row that makes no sense is refused, and the others are not. The same row again changes nothing.',
   access: 'customers:write',
   public: true,
+  alsoNeeds: rightsForLimits,
   heavy: true,
   input: rowsOf(PartyRow),
   output: Outcomes,
@@ -41,9 +47,12 @@ export const loadParties = command({
         const { id, limit, ...registration } = each;
         const at = ids.indexOf(id);
         return attempt(() => {
-          const registered = parties.has(id) ? [] : register(now.parties[at] ?? Party.initial, id, registration);
+          const before = now.parties[at] ?? Party.initial;
+          const registered = parties.has(id) ? [] : register(before, id, registration);
+          const changed = limit === undefined ? [] : setLimit(now.accounts[at] ?? CreditAccount.initial, id, limit);
+          if (changed.length > 0) mayTrade(fold({ ...Party, initial: before }, parties.get(id) ?? registered));
           parties.set(id, registered);
-          if (limit !== undefined) accounts.set(id, setLimit(now.accounts[at] ?? CreditAccount.initial, id, limit));
+          if (limit !== undefined) accounts.set(id, changed);
           return { outcome: registered.length > 0 ? 'new' : 'there already', id } as const;
         });
       });

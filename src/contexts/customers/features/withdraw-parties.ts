@@ -2,7 +2,7 @@ import { command } from '#platform/feature';
 import { idsOf, load, Outcomes, rowsOf, takenBack } from '#platform/table-load';
 import { CreditAccount, isUnused, setLimit } from '../domain/credit-account.ts';
 import { Party, withdraw } from '../domain/party.ts';
-import { PartyRow, registrationsOf } from './load-parties.ts';
+import { PartyRow, registrationsOf, rightsForLimits } from './load-parties.ts';
 
 export const withdrawParties = command({
   name: 'customers.withdrawParties',
@@ -10,6 +10,7 @@ export const withdrawParties = command({
     'Takes parties back that a table has registered, row by row: what has deals, invoices, payments or contacts stays and is told. What is withdrawn may be loaded anew.',
   access: 'customers:write',
   public: true,
+  alsoNeeds: rightsForLimits,
   heavy: true,
   input: rowsOf(PartyRow),
   output: Outcomes,

@@ -5,7 +5,7 @@ import { importBalance, Lot } from '../domain/lot.ts';
 import { arrivalOf } from './arrival.ts';
 
 export const importOpeningBalance = command({
-  input: t.Omit(receiveLot.input, ['reserve']),
+  input: t.Omit(receiveLot.input, ['purchase', 'reserve']),
   output: receiveLot.output,
   name: 'inventory.importOpeningBalance',
   summary: 'Takes into the books a lot that lay in the warehouse when they were opened here.',
