@@ -30,7 +30,7 @@ const withoutInternalFields = (feature: Feature): Feature => {
  * Refuses a call of an internal feature from outside as one of a feature that does not exist. A peer calls what its token names: all features
  * of some contexts, in some workspaces.
  */
-export const assertReachable = ({ name, public: isPublic, peers }: Feature, { peer, tenant }: Caller): void => {
+export const assertReachable = ({ name, public: isPublic, peers, installation }: Feature, { peer, tenant }: Caller): void => {
   if (peer === undefined) {
     if (!isPublic) throw nothingThere();
     return;
@@ -42,7 +42,8 @@ export const assertReachable = ({ name, public: isPublic, peers }: Feature, { pe
       'access.peer-context',
       `The token of the peer ${peer.name} does not open ${context}. ${howToIssue(context)}`,
     );
-  if (peers !== 'for-the-installation' && peer.workspaces && !peer.workspaces.includes(tenant))
+  const isWithin = peer.workspaces === undefined || (peer.workspaces.includes(tenant) && !installation);
+  if (peers !== 'for-the-installation' && !isWithin)
     throw new Rejection('denied', 'access.peer-workspace', `The token of the peer ${peer.name} does not open this workspace.`);
 };
 

@@ -139,6 +139,7 @@ export const deskRows: Readonly<Record<string, Row>> = {
       const [id, lot] = [await make.deal(), await make.lot()];
       return { line: randomUUID(), lot, portions: [{ deal: id, grams: '1' }] };
     },
+    owner: 409,
   },
   'deals.allocatePurchases': ofPurchases({ product: randomUUID(), on: day }),
   'deals.releaseAllocations': {

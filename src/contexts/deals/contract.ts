@@ -85,24 +85,27 @@ export const noteHold = {
   output: nothing,
 };
 
+/** Which submission the step belongs to. Absent in steps that were asked before they named it. */
+const attempt = t.Optional(t.Integer({ minimum: 0 }));
+
 export const confirmDeal = {
   name: 'deals.confirmDeal',
   summary: 'Confirms a deal for which all is held, and gives it the next number of the year in which its day lies.',
-  input: t.Object({ deal: Id, on: Day }),
+  input: t.Object({ deal: Id, attempt, on: Day }),
   output: t.Object({ number: t.String() }),
 };
 
 export const rejectDeal = {
   name: 'deals.rejectDeal',
   summary: 'Rejects a deal for which something is not to be had.',
-  input: t.Object({ deal: Id, ...No }),
+  input: t.Object({ deal: Id, attempt, ...No }),
   output: nothing,
 };
 
 export const noteRelease = {
   name: 'deals.noteRelease',
   summary: 'Notes that all that was held for a cancelled deal is given back.',
-  input: t.Object({ deal: Id }),
+  input: t.Object({ deal: Id, attempt }),
   output: nothing,
 };
 

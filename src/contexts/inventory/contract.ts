@@ -70,7 +70,15 @@ export const describeLots = {
   input: t.Object({ ids: t.Array(Id, { minItems: 1, maxItems: 100 }) }),
   output: t.Object({
     items: t.Array(
-      t.Object({ id: Id, product: Id, warehouse: t.String(), freeKg: Kg, status: t.String(), cost: t.Optional(Price) }),
+      t.Object({
+        id: Id,
+        product: Id,
+        warehouse: t.String(),
+        freeKg: Kg,
+        status: t.String(),
+        purchase: t.Optional(Id),
+        cost: t.Optional(Price),
+      }),
     ),
   }),
 };

@@ -17,7 +17,8 @@ export const policy =
         ...(input as object), // validated: an object
         ...(await feature.about?.(input as never, portsOf(passage.caller))), // as its schema says
       });
-      for (const right of [feature.access, ...(feature.alsoNeeds?.(input as never) ?? [])]) {
+      const further = feature.alsoNeeds?.(input as never) ?? []; // as above
+      for (const right of [feature.access, ...further]) {
         const no = await judgement?.(right, about);
         if (no !== undefined) throw new Rejection('denied', 'access.policy', no);
       }

@@ -46,6 +46,16 @@ export const submit = (now: Deal, { deal, by, terms }: Entry): DealEvent[] => {
   return [{ type: 'DealSubmitted', data: { deal, attempt, by, terms, paise, ...(hold !== undefined && { hold }) } }];
 };
 
+export const attemptOf = (now: Deal): number => (now.status === 'none' ? 0 : now.attempt);
+
+/** Refuses a step of another attempt. One that a saga has asked before steps named their attempt names none. */
+export const assertAttempt = (now: Deal, attempt: number | undefined): void =>
+  must(
+    attempt === undefined || attempt === attemptOf(now),
+    'deals.other-attempt',
+    `This is a step of attempt ${attempt}. The deal is at attempt ${attemptOf(now)}.`,
+  );
+
 /** All that it needs is there. `number` is that of the document. */
 export const confirm = (now: Deal, number: string, on: TradeDate): DealEvent[] => {
   exists(now);

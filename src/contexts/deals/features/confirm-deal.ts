@@ -2,19 +2,26 @@ import { TradeDate } from '#kernel/trade/trade-date';
 import { command } from '#platform/feature';
 import { confirmDeal as contract } from '../contract.ts';
 import { Deal } from '../domain/deal.ts';
-import { confirm } from '../domain/entering.ts';
+import { assertAttempt, attemptOf, confirm } from '../domain/entering.ts';
 import { DealId } from '../domain/id.ts';
+import { assertAllHeld } from './held.ts';
+import { registering } from './late-steps.ts';
 import { Series, seriesOf, takeNumber } from '../domain/series.ts';
 
 export const confirmDeal = command({
   ...contract,
   access: 'deals:admin',
-  run: ({ deal, on: day }, { events }) => {
-    const on = TradeDate(day);
+  run: ({ deal: id, attempt, on: day }, { events }) => {
+    const [deal, on] = [DealId(id), TradeDate(day)];
     const series = seriesOf('D', on);
     return events.decide(
-      { deal: [Deal, DealId(deal)], series: [Series, series] },
+      async () => {
+        const submission = attempt ?? attemptOf((await events.read(Deal, deal)).state); // a step of a saga that began before it said so
+        return { deal: [Deal, deal], saga: [registering, `${deal}.${submission}`], series: [Series, series] } as const;
+      },
       (current) => {
+        assertAttempt(current.deal, attempt);
+        if (current.deal.status === 'pending') assertAllHeld(current.saga, 'confirm');
         const [number, taken] = takeNumber(current.series, series, deal);
         return { deal: confirm(current.deal, number, on), series: taken };
       },

@@ -6,8 +6,8 @@ import type { DealId } from '../domain/id.ts';
 import { amendDeal } from '../processes/amend-deal.ts';
 import { registerDeal } from '../processes/register-deal.ts';
 
-const registering = progressOf(registerDeal);
-const amending = progressOf(amendDeal);
+export const registering = progressOf(registerDeal);
+export const amending = progressOf(amendDeal);
 
 /** The saga of the attempt that was rejected, if the deal is. A new deal, without an id, has none. */
 export const rejectedAttempt = async ({ events }: Ports, id: DealId | undefined) => {

@@ -1,4 +1,5 @@
-import { lowerReservations } from '#inventory/contract';
+import { describeLots, lowerReservations } from '#inventory/contract';
+import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { recordArrival as contract } from '../contract.ts';
 import { Deal, isStanding } from '../domain/deal.ts';
@@ -10,6 +11,8 @@ export const recordArrival = command({
   access: 'deals:admin',
   effects: 'many', // for a deal that is over
   run: async ({ line, lot, portions }, { events, call }) => {
+    const { items } = await call(describeLots, { ids: [lot] });
+    must(items[0]?.purchase === line, 'deals.other-lot', 'The lot does not come from this purchase.');
     const deals = portions.map(({ deal }) => DealId(deal));
     const over = await events.decide(
       { deals: [Deal, deals] },

@@ -1,16 +1,19 @@
 import { command } from '#platform/feature';
 import { rejectDeal as contract } from '../contract.ts';
 import { Deal } from '../domain/deal.ts';
-import { reject } from '../domain/entering.ts';
+import { assertAttempt, reject } from '../domain/entering.ts';
 import { DealId } from '../domain/id.ts';
 
 export const rejectDeal = command({
   ...contract,
   access: 'deals:admin',
-  run: ({ deal, ...no }, { events }) =>
+  run: ({ deal, attempt, ...no }, { events }) =>
     events.decide(
       { deal: [Deal, DealId(deal)] },
-      (now) => ({ deal: reject(now.deal, no) }),
+      (now) => {
+        assertAttempt(now.deal, attempt);
+        return { deal: reject(now.deal, no) };
+      },
       () => ({}),
     ),
 });

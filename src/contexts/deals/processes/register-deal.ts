@@ -27,17 +27,17 @@ export const registerDeal = process<Registering, DealSubmitted>({
   deadline: 2 * minutes,
   next: ({ submission, open }, event) => {
     if (submission === undefined) return [];
-    const { deal, terms } = submission;
+    const { deal, attempt, terms } = submission;
     switch (event.type) {
       case 'DealSubmitted':
         return needsOf(submission).map(taking);
       case 'StepDone':
         if (event.data.step === 'confirm' || event.data.step === 'reject') return [complete];
-        return open === 0 ? [call('confirm', confirmDeal, { deal, on: terms.on }, { pivot: true })] : [];
+        return open === 0 ? [call('confirm', confirmDeal, { deal, attempt, on: terms.on }, { pivot: true })] : [];
       case 'StepRefused':
         return [compensate(event.data)];
       case 'Compensated':
-        return [call('reject', rejectDeal, { deal, ...event.data })];
+        return [call('reject', rejectDeal, { deal, attempt, ...event.data })];
       case 'TimerDue':
         return [];
     }

@@ -38,14 +38,18 @@ const stepsFor = (event: DealOver): readonly Step[] => {
 };
 
 /** A deal is over, one way or the other: gives back whatever is still held for it. Only then may a cancelled one be submitted once more. */
-export const releaseDeal = process<{ readonly open: number; readonly cancelled?: DealId }, DealOver>({
+export const releaseDeal = process<
+  { readonly open: number; readonly cancelled?: { readonly deal: DealId; readonly attempt: number } },
+  DealOver
+>({
   model: {
     name: 'deals.release',
+    version: 2,
     initial: { open: 0 },
     evolve: (now, event) => {
       switch (event.type) {
         case 'DealCancelled':
-          return { open: stepsFor(event).length, cancelled: event.data.deal };
+          return { open: stepsFor(event).length, cancelled: { deal: event.data.deal, attempt: event.data.attempt } };
         case 'DealShortClosed':
         case 'DealCompleted':
           return { open: stepsFor(event).length };
@@ -73,9 +77,7 @@ export const releaseDeal = process<{ readonly open: number; readonly cancelled?:
         return open > 0 ? stepsFor(event) : [complete];
       case 'StepDone':
         if (open > 0) return [];
-        return cancelled === undefined || event.data.step === 'note'
-          ? [complete]
-          : [call('note', noteRelease, { deal: cancelled })];
+        return cancelled === undefined || event.data.step === 'note' ? [complete] : [call('note', noteRelease, cancelled)];
       case 'StepRefused':
       case 'TimerDue':
       case 'Compensated':

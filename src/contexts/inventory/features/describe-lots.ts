@@ -13,8 +13,16 @@ export const describeLots = query({
   run: async ({ ids }, { events }) => ({
     items: (await events.readMany(Lot, ids.map(LotId))).map(({ state }) => {
       exists(state);
-      const { id, product, warehouse, status, cost } = state;
-      return { id, product, warehouse, status, freeKg: kgOf(free(state)), cost: shownRate(cost) };
+      const { id, product, warehouse, status, purchase, cost } = state;
+      return {
+        id,
+        product,
+        warehouse,
+        status,
+        freeKg: kgOf(free(state)),
+        ...(purchase !== undefined && { purchase }),
+        cost: shownRate(cost),
+      };
     }),
   }),
 });
