@@ -10,10 +10,11 @@ import { identity } from '#identity/context';
 import { inventory } from '#inventory/context';
 import { auditing } from '#platform/audit/audit';
 import { signerOf } from '#platform/audit/note';
+import { publicSide } from '#platform/public-side';
 import { openApi } from '#platform/transports/rest/openapi';
 
 const clock = () => new Date();
 const products = [identity(world({}, () => undefined)), graph, discovery(startEngine()), customers, inventory, deals, analytics];
 const contexts = [...products, auditing(signerOf(new Uint8Array(32)), clock)];
 const features = contexts.flatMap(({ rest, features: further = [] }) => [...Object.values(rest), ...further]);
-process.stdout.write(`${JSON.stringify(openApi({ contexts, features: [...new Set(features)] }))}\n`);
+process.stdout.write(`${JSON.stringify(openApi(publicSide(contexts, [...new Set(features)])))}\n`);
