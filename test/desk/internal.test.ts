@@ -81,6 +81,7 @@ test('a lot that is received by hand names no purchase and reserves nothing', as
 test('an internal feature is answered like one that does not exist, whatever is sent by whomever', async () => {
   const internal = app.runtime.forPeers.filter((feature) => !feature.public).map(({ name }) => name);
   expect(internal).toContain('deals.confirmDeal');
+  expect(internal.filter((name) => /^(platform|process|audit)\./.test(name))).toEqual(['platform.readFeed']);
   const { body: document } = await app.request('GET', '/openapi.json');
   const text = JSON.stringify(document);
   const said = async (name: string, method: string, headers: Readonly<Record<string, string>>, body?: string) => {

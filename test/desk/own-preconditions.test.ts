@@ -8,7 +8,7 @@ import { startTrade } from './trade.ts';
 /** Calls of stock that are held back. */
 let slow: PromiseWithResolvers<void> | undefined;
 const desk = await startTrade({
-  reached: (point, item) => (point === 'taken' && item === 'call stock' ? slow?.promise : undefined),
+  reached: (point, item) => (point === 'taken' && (item === 'call stock' || item === 'call take') ? slow?.promise : undefined),
 });
 const { answer, buyer, supplier, product, lot, untilStatus, untilQuiet, lotKg } = desk;
 const { tried, done } = insider(desk.app);
@@ -32,6 +32,19 @@ test('a deal is confirmed only when its attempt holds all that it needs, and onl
   }
   await letGo();
   await untilStatus(deal, 'confirmed');
+});
+
+test('stock is noted as held for a draft only when it is', async () => {
+  const [pp, party] = [await product(), await buyer()];
+  const stock = await lot(pp);
+  const entry = { buyer: party, product: pp, quantity: kg(10), rate: perKg(100), sources: [{ lot: stock }], draft: true };
+  const { id: deal } = await answer('deals.enterDeal', entry);
+  slow = Promise.withResolvers();
+  await answer('deals.holdStock', { id: deal });
+  expect(await tried('deals.noteHold', { deal, hold: 1, status: 'held' })).toBe('deals.not-held');
+  slow.resolve();
+  slow = undefined;
+  await until(async () => (await lotKg(stock))[1] === '10', 'it is held');
 });
 
 test('new terms come into force only when all that they need is held', async () => {

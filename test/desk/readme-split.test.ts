@@ -103,5 +103,13 @@ test('a desk in three processes, set up as the README says, trades and reports',
   await until(async () => (await answer('deals.getDeal', { id })).status === 'confirmed', 'the deal is confirmed', 20_000);
   const told = async () => (await answer('analytics.positionByGrade', {})).total.reservedKg;
   await until(async () => (await told()) === '500', 'the reports know of it', 20_000);
+
+  const env = { ALMANAC_DATA: installations.get('stock')?.folder ?? '' };
+  const listed = await almanac(['token', '--peers'], { env });
+  expect(listed.out).toMatch(/^desk +inventory +all workspaces +\S+\nreports +inventory/);
+  expect((await almanac(['audit', 'list', '--type', 'StockReserved'], { env })).out).toContain('deals.register via desk');
+  expect((await almanac(['token', '--revoke-peer', 'desk'], { env })).code).toBe(0);
+  const lots = async () => (await request('POST', '/api/call/inventory.listLots', {})).status;
+  await until(async () => (await lots()) >= 400, 'the desk is refused there');
   for (const server of running.values()) await server.end('SIGTERM');
 });

@@ -55,7 +55,7 @@ const listEvents = async ({ actor, type, stream, correlation, limit }: Listing, 
       [{ paint: paint.faint }, {}, { paint: paint.faint }, { paint: paint.strong }, { paint: paint.faint, least: 20 }],
       items.map((item) => [
         text(item['at']).slice(0, 19).replace('T', ' '),
-        oneLine(text(item['actor'])),
+        oneLine([text(item['actor']), text(item['peer'])].filter((name) => name !== '').join(' via ')),
         text(item['from']),
         text(item['type']),
         `${oneLine(text(item['stream']))} ${number(item['version'])}`,

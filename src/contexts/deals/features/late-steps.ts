@@ -4,10 +4,12 @@ import type { Ports } from '#platform/feature';
 import { Deal, exists } from '../domain/deal.ts';
 import type { DealId } from '../domain/id.ts';
 import { amendDeal } from '../processes/amend-deal.ts';
+import { holdStock } from '../processes/hold-stock.ts';
 import { registerDeal } from '../processes/register-deal.ts';
 
 export const registering = progressOf(registerDeal);
 export const amending = progressOf(amendDeal);
+export const holding = progressOf(holdStock);
 
 /** The saga of the attempt that was rejected, if the deal is. A new deal, without an id, has none. */
 export const rejectedAttempt = async ({ events }: Ports, id: DealId | undefined) => {

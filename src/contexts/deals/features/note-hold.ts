@@ -3,6 +3,8 @@ import { noteHold as contract } from '../contract.ts';
 import { Deal } from '../domain/deal.ts';
 import { HELD_FOR, noteHold as note } from '../domain/holding.ts';
 import { DealId } from '../domain/id.ts';
+import { assertAllHeld } from './held.ts';
+import { holding } from './late-steps.ts';
 
 const minutes = 60_000;
 
@@ -18,8 +20,12 @@ export const noteHold = command({
       over: { status: 'over' },
     } as const;
     return events.decide(
-      { deal: [Deal, deal] },
-      (now) => ({ deal: note(now.deal, deal, hold, outcome[status]) }),
+      { deal: [Deal, deal], saga: [holding, `${deal}.${hold}`] },
+      (now) => {
+        const noted = note(now.deal, deal, hold, outcome[status]);
+        if (noted.length > 0 && status === 'held') assertAllHeld(now.saga, 'note');
+        return { deal: noted };
+      },
       () => ({}),
     );
   },
