@@ -8,7 +8,7 @@ export const onBehalf = 'x-almanac-on-behalf';
 export const behalfOf = ({ tenant, actor, scopes }: Pick<Identity, 'tenant' | 'actor' | 'scopes'>): string =>
   Buffer.from(JSON.stringify([tenant, actor, ...scopes])).toString('base64url');
 
-/** Whom a request is for: its sender, or whoever a peer calls for. A peer calls for nobody else than it says, and nobody but a peer says so. */
+/** The identity that a request acts for: its sender, or the member that a peer names. Rejects everybody else who names one. */
 export const identityBehind = (sender: Identity, header: string | undefined): Identity => {
   const { peer } = sender;
   if (header === undefined) {

@@ -160,7 +160,7 @@ test('the trail is verified online and from a file; a file that was changed or c
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('There is no file')]);
 });
 
-test('whoever reads the leaves sees the events of their own workspace; of others the hash, so that the tree can be verified all the same', async () => {
+test('the trail has the events of one’s own workspace, and the hashes of those of others, so that it can still be verified', async () => {
   const secret = `Secret of elsewhere ${randomUUID()}`;
   const there = { tenant: 'elsewhere', actor: 'eve', scopes: ['*'], correlation: 'there' };
   await desk.app.runtime.runInside(

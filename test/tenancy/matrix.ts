@@ -69,7 +69,7 @@ export const operationsOf = (house: House, pool: Pool): readonly Operation[] => 
   return [...routed, ...named, ...internalOperations(house, pool)];
 };
 
-/** The calls of internal features on behalf of whoever has a token: no route leads there. */
+/** The calls of internal features on behalf of the holder of a token: no route leads there. */
 const internalOperations = ({ runtime }: House, pool: Pool): readonly Operation[] => {
   const others = runtime.contexts.flatMap(({ identify = [] }) => identify);
   const { identify } = tokens({ sql: sqlOn(pool), now: () => new Date(), others });

@@ -1,7 +1,7 @@
 import type { Progress } from '#kernel/progress';
 import { must } from '#kernel/rejection';
 
-/** Refuses the last step of a saga that has not taken all that the deal needs: the log of the saga tells, and not whoever asks for the step. */
+/** Refuses the last step of a saga that does not hold all that the deal needs, by the log of the saga: the caller's word does not count. */
 export const assertAllHeld = ({ phase, calls }: Progress, lastStep: string): void => {
   const needs = calls.filter(({ step }) => step !== lastStep);
   const isHeld = phase === 'running' && needs.length > 0 && needs.every(({ outcome }) => outcome === 'done');
