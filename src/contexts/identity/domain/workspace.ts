@@ -2,6 +2,7 @@ import type { Event } from '#kernel/event';
 import type { Model } from '#kernel/model';
 import { found, must } from '#kernel/rejection';
 import type { Sealed } from '#kernel/sealed';
+import { assertMayGive, type Maker } from './authority.ts';
 import type { Label } from './label.ts';
 import type { Role } from './role.ts';
 
@@ -20,7 +21,7 @@ export type WorkspaceEvent =
   | Event<'MemberRemoved', { id: string }>
   | Event<'SecondFactorAsked', { of: 'everybody' | 'nobody' }>;
 
-type Entry = { readonly roles: readonly Role[]; readonly print?: string } & (
+type Entry = { readonly kind: 'person' | 'service'; readonly roles: readonly Role[]; readonly print?: string } & (
   | { readonly status: 'invited'; readonly until: string }
   | { readonly status: 'active' | 'disabled' }
 );
@@ -35,6 +36,7 @@ export type Workspace = {
 
 export const Workspace: Model<Workspace, WorkspaceEvent> = {
   name: 'workspace',
+  version: 2, // an entry has a kind
   initial: { members: {}, needsSecondFactor: false },
   evolve: (now, event) => {
     switch (event.type) {
@@ -42,11 +44,11 @@ export const Workspace: Model<Workspace, WorkspaceEvent> = {
         return { ...now, name: event.data.name };
       case 'MemberInvited': {
         const { id, print, roles, until } = event.data;
-        return put(now, id, { status: 'invited', print, roles, until });
+        return put(now, id, { kind: 'person', status: 'invited', print, roles, until });
       }
       case 'MemberJoined': {
-        const { id, print, roles } = event.data;
-        return put(now, id, { status: 'active', roles, ...(print !== undefined && { print }) });
+        const { id, kind, print, roles } = event.data;
+        return put(now, id, { kind, status: 'active', roles, ...(print !== undefined && { print }) });
       }
       case 'MemberAddressed':
         return patch(now, event.data.id, { print: event.data.print });
@@ -71,7 +73,7 @@ export const Workspace: Model<Workspace, WorkspaceEvent> = {
 const put = (now: Workspace, id: string, entry: Entry): Workspace => ({ ...now, members: { ...now.members, [id]: entry } });
 
 const patch = (now: Workspace, id: string, change: Partial<Entry>): Workspace => {
-  const entry = now.members[id];
+  const entry = entryOf(now, id);
   return entry === undefined ? now : put(now, id, { ...entry, ...change } as Entry); // each change leaves an entry of its status
 };
 
@@ -100,10 +102,10 @@ export const foundWorkspace = (
 /** Invites an address; invited before, it keeps its id, and the invitation its new roles and term. */
 export const invite = (
   now: Workspace,
-  { id, by, ...invitation }: Addressed & { id: string; by: string; roles: readonly Role[]; until: string },
+  { id, by, ...invitation }: Addressed & { id: string; by: Maker; roles: readonly Role[]; until: string },
 ): WorkspaceEvent[] => {
-  mayGrant(now, by, invitation.roles);
   const [present, entry] = holderOf(now, invitation.print) ?? [id, undefined];
+  assertMayAppoint(now, by, { had: entry?.roles ?? [], gets: invitation.roles });
   must(
     entry === undefined || entry.status === 'invited',
     'identity.already-member',
@@ -114,7 +116,7 @@ export const invite = (
 
 /** Takes an invitation up. `at` is the time, ISO 8601. */
 export const join = (now: Workspace, { id, name, email, at }: Named & { email: Sealed; at: string }): WorkspaceEvent[] => {
-  const entry = now.members[id];
+  const entry = entryOf(now, id);
   found(
     entry?.status === 'invited' && entry.print !== undefined,
     'identity.no-invitation',
@@ -127,9 +129,9 @@ export const join = (now: Workspace, { id, name, email, at }: Named & { email: S
 /** An account for a program: it has keys and no password. */
 export const addService = (
   now: Workspace,
-  { by, roles, ...named }: Named & { by: string; roles: readonly Role[] },
+  { by, roles, ...named }: Named & { by: Maker; roles: readonly Role[] },
 ): WorkspaceEvent[] => {
-  mayGrant(now, by, roles);
+  assertMayAppoint(now, by, { had: [], gets: roles });
   return [{ type: 'MemberJoined', data: { ...named, kind: 'service', roles } }];
 };
 
@@ -155,20 +157,20 @@ export const rename = (now: Workspace, named: Named): WorkspaceEvent[] => {
 export const askForSecondFactor = (now: Workspace, of: 'everybody' | 'nobody'): WorkspaceEvent[] =>
   now.needsSecondFactor === (of === 'everybody') ? [] : [{ type: 'SecondFactorAsked', data: { of } }];
 
-type Deed = { readonly id: string; readonly by: string };
+type Deed = { readonly id: string; readonly by: Maker };
 
 export const changeRoles = (now: Workspace, { id, by, roles }: Deed & { roles: readonly Role[] }): WorkspaceEvent[] => {
   const member = memberOf(now, id);
   if (member.roles.join() === roles.join()) return [];
-  mayGrant(now, by, [...member.roles, ...roles]);
-  must(id !== by || isOwner(now, by), 'identity.own-roles', 'Nobody changes their own roles. Ask another administrator.');
+  must(id !== by.actor || isOwner(now, id), 'identity.own-roles', 'Nobody changes their own roles. Ask another administrator.');
+  assertMayAppoint(now, by, { had: member.roles, gets: roles });
   if (!roles.includes('owner')) keepsAnOwner(now, id);
   return [{ type: 'RolesChanged', data: { id, roles } }];
 };
 
 export const disable = (now: Workspace, { id, by }: Deed): WorkspaceEvent[] => {
   const member = memberOf(now, id);
-  mayGrant(now, by, member.roles);
+  assertMayEnd(now, by, member.roles);
   if (member.status === 'disabled') return [];
   keepsAnOwner(now, id);
   return [{ type: 'MemberDisabled', data: { id } }];
@@ -176,40 +178,64 @@ export const disable = (now: Workspace, { id, by }: Deed): WorkspaceEvent[] => {
 
 export const enable = (now: Workspace, { id, by }: Deed): WorkspaceEvent[] => {
   const member = memberOf(now, id);
-  mayGrant(now, by, member.roles);
+  assertMayEnd(now, by, member.roles);
   return member.status === 'active' ? [] : [{ type: 'MemberEnabled', data: { id } }];
 };
 
 /** Ends a membership, or withdraws an invitation. */
 export const remove = (now: Workspace, { id, by }: Deed): WorkspaceEvent[] => {
-  const entry = now.members[id];
+  const entry = entryOf(now, id);
   found(entry !== undefined, 'identity.no-member', 'There is no such member.');
-  mayGrant(now, by, entry.roles);
+  assertMayEnd(now, by, entry.roles);
   keepsAnOwner(now, id);
   return [{ type: 'MemberRemoved', data: { id } }];
 };
 
-/** Who may act: active, whatever they may do. */
+/** A member, active or disabled, whatever the roles. */
 export const memberOf = (now: Workspace, id: string): Extract<Entry, { readonly status: 'active' | 'disabled' }> => {
-  const entry = now.members[id];
+  const entry = entryOf(now, id);
   found(entry !== undefined && entry.status !== 'invited', 'identity.no-member', 'There is no such member.');
   return entry;
 };
 
+/** A member that credentials may be created for, as the authority over them needs it. */
+export const holderIn = (now: Workspace, id: string) => {
+  const { status, kind, roles } = memberOf(now, id);
+  must(status === 'active', 'identity.member-disabled', 'This member is disabled. Enable the member first.');
+  return { id, kind, roles };
+};
+
+/** The entry of an id that a client may have chosen: `constructor` is no member. */
+const entryOf = (now: Workspace, id: string): Entry | undefined => (Object.hasOwn(now.members, id) ? now.members[id] : undefined);
+
 const holderOf = (now: Workspace, print: string) => Object.entries(now.members).find(([, entry]) => entry.print === print);
 
 const isOwner = (now: Workspace, id: string): boolean => {
-  const entry = now.members[id];
+  const entry = entryOf(now, id);
   return entry?.status === 'active' && entry.roles.includes('owner');
 };
 
-/** Separation of duty: only an owner makes, changes or ends owners. */
-const mayGrant = (now: Workspace, by: string, roles: readonly Role[]): void =>
-  must(!roles.includes('owner') || isOwner(now, by), 'identity.owners-only', 'Only an owner decides about owners.');
+/** Whether the workspace would have no person left who owns it, if this one did no more: a program cannot run a workspace. */
+export const isLastOwner = (now: Workspace, id: string): boolean => {
+  const isPersonWhoOwns = (each: string) => isOwner(now, each) && entryOf(now, each)?.kind === 'person';
+  return isPersonWhoOwns(id) && !Object.keys(now.members).some((other) => other !== id && isPersonWhoOwns(other));
+};
+
+type Appointment = { readonly had: readonly Role[]; readonly gets: readonly Role[] };
+
+/** Nobody grants what they do not hold, and only an owner decides about owners, pending ones too. */
+const assertMayAppoint = (now: Workspace, by: Maker, { had, gets }: Appointment): void => {
+  assertMayEnd(now, by, [...had, ...gets]);
+  assertMayGive(by, { had, gets });
+};
+
+/** Separation of duty: only an owner makes, changes or ends owners, with a credential that carries all of an owner's rights. */
+const assertMayEnd = (now: Workspace, by: Maker, roles: readonly Role[]): void =>
+  must(
+    !roles.includes('owner') || (isOwner(now, by.actor) && by.scopes.includes('*')),
+    'identity.owners-only',
+    'Only an owner decides about owners.',
+  );
 
 const keepsAnOwner = (now: Workspace, id: string): void =>
-  must(
-    !isOwner(now, id) || Object.keys(now.members).some((other) => other !== id && isOwner(now, other)),
-    'identity.last-owner',
-    'The last owner stays: make somebody else an owner first.',
-  );
+  must(!isLastOwner(now, id), 'identity.last-owner', 'The last owner stays: make another person an owner first.');

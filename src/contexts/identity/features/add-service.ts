@@ -14,7 +14,7 @@ export const addService = command({
   output: t.Object({ id: t.String() }),
   run: async ({ name, roles }, { events, tenant, personal, caller, newId }) => {
     const id = newId();
-    const account = { id, by: caller.actor, roles: Roles(roles), ...(await personal.seal(id, { name: Label(name) })) };
+    const account = { id, by: caller, roles: Roles(roles), ...(await personal.seal(id, { name: Label(name) })) };
     return events.decide(
       { workspace: [Workspace, tenant] },
       ({ workspace }) => ({ workspace: add(workspace, account) }),

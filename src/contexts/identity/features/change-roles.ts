@@ -13,7 +13,7 @@ export const changeRoles = command({
   run: ({ id, roles }, { events, tenant, caller }) =>
     events.decide(
       { workspace: [Workspace, tenant] },
-      ({ workspace }) => ({ workspace: change(workspace, { id, by: caller.actor, roles: Roles(roles) }) }),
+      ({ workspace }) => ({ workspace: change(workspace, { id, by: caller, roles: Roles(roles) }) }),
       () => ({ id }),
     ),
 });

@@ -25,7 +25,7 @@ export const inviteMember = command({
     const until = new Date(now().getTime() + days * day).toISOString();
     const invitation = {
       id,
-      by: caller.actor,
+      by: caller,
       print,
       roles: Roles(roles),
       until,

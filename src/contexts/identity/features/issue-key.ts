@@ -1,10 +1,9 @@
 import { Type as t } from 'typebox';
-import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { ApiKey, issue, Scopes } from '../domain/api-key.ts';
+import { credentialScopes } from '../domain/authority.ts';
 import { Label } from '../domain/label.ts';
-import { rightsFrom, within } from '../domain/role.ts';
-import { memberOf, Workspace } from '../domain/workspace.ts';
+import { holderIn, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 
 const day = 86_400_000;
@@ -13,7 +12,7 @@ export const issueKey = ({ secrets }: World) =>
   command({
     name: 'identity.issueKey',
     summary:
-      'Makes an API key, for yourself or, with the right identity:write, for a service account. It is told once, and kept as a hash.',
+      'Creates an API key for yourself or, with the right identity:write, for a service account whose every right you hold. Shown once; only its hash is stored.',
     access: 'self:write',
     public: true,
     answers: 201,
@@ -34,14 +33,13 @@ export const issueKey = ({ secrets }: World) =>
         hash: secrets.hash(key),
         hint: key.slice(-4),
         until: new Date(now().getTime() + days * day).toISOString(),
-        ...(scopes && { scopes: Scopes(scopes) }),
       };
+      const wanted = scopes && Scopes(scopes);
       const answer = await events.decide(
         { workspace: [Workspace, tenant], key: [ApiKey, id] },
         ({ workspace }) => {
-          const { roles } = memberOf(workspace, holder);
-          mayIssue(caller, holder, issued.scopes ?? rightsFrom(roles));
-          return { key: issue(issued) };
+          const carried = credentialScopes(caller, holderIn(workspace, holder), wanted);
+          return { key: issue({ ...issued, ...(carried && { scopes: carried }) }) };
         },
         () => ({ id }),
       );
@@ -49,16 +47,3 @@ export const issueKey = ({ secrets }: World) =>
       return answer.id === id ? { id, key } : answer;
     },
   });
-
-type By = { readonly actor: string; readonly scopes: readonly string[] };
-
-/** Nobody makes a key that may do more than they may, nor one for somebody else without looking after accounts. */
-const mayIssue = ({ actor, scopes: held }: By, holder: string, wanted: readonly string[]): void => {
-  must(
-    holder === actor || within(held, ['identity:write']).length > 0,
-    'identity.not-your-account',
-    'To make a key for another account you need the right identity:write.',
-  );
-  const lacking = wanted.filter((right) => !held.includes('*') && !held.includes(right));
-  must(lacking.length === 0, 'identity.more-than-yours', `A key cannot do more than you may: ${lacking.join(', ')}.`);
-};

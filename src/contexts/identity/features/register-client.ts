@@ -1,10 +1,11 @@
 import { Type as t } from 'typebox';
 import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
-import { Client, Redirect, register } from '../domain/client.ts';
 import { Scopes } from '../domain/api-key.ts';
+import { assertHolds, credentialScopes } from '../domain/authority.ts';
+import { Client, Redirect, register } from '../domain/client.ts';
 import { Label } from '../domain/label.ts';
-import { memberOf, Workspace } from '../domain/workspace.ts';
+import { holderIn, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 
 const Redirects = t.Optional(t.Array(t.String(), { maxItems: 20 }));
@@ -12,7 +13,8 @@ const Redirects = t.Optional(t.Array(t.String(), { maxItems: 20 }));
 export const registerClient = ({ secrets }: World) =>
   command({
     name: 'identity.registerClient',
-    summary: 'Registers a program that people may let act for them, or that acts as a service account. A secret is told once.',
+    summary:
+      'Registers a program that people may let act for them, or that acts as a service account whose every right you hold. A secret is shown once.',
     access: 'identity:write',
     public: true,
     answers: 201,
@@ -31,7 +33,10 @@ export const registerClient = ({ secrets }: World) =>
     }),
     output: t.Object({ id: t.String(), secret: t.Optional(t.String()) }),
 
-    run: async ({ label, redirects = [], afterLogout = [], scopes = [], confidential, member }, { events, tenant, newId }) => {
+    run: async (
+      { label, redirects = [], afterLogout = [], scopes = [], confidential, member },
+      { events, tenant, caller, newId },
+    ) => {
       const [id, secret] = [newId(), confidential ? secrets.make('almc_') : undefined];
       const client = {
         id,
@@ -45,7 +50,8 @@ export const registerClient = ({ secrets }: World) =>
       const answer = await events.decide(
         { workspace: [Workspace, tenant], client: [Client, id] },
         ({ workspace }) => {
-          if (member !== undefined) mustBeService(memberOf(workspace, member));
+          if (member !== undefined) credentialScopes(caller, serviceIn(workspace, member), client.scopes);
+          assertHolds(caller, client.scopes);
           return { client: register(client) };
         },
         () => ({ id }),
@@ -54,5 +60,8 @@ export const registerClient = ({ secrets }: World) =>
     },
   });
 
-const mustBeService = ({ print }: { readonly print?: string }): void =>
-  must(print === undefined, 'identity.no-service', 'A client acts by itself as a service account only, never as a person.');
+const serviceIn = (workspace: Workspace, id: string): ReturnType<typeof holderIn> => {
+  const holder = holderIn(workspace, id);
+  must(holder.kind === 'service', 'identity.no-service', 'A client acts by itself as a service account only, never as a person.');
+  return holder;
+};

@@ -12,7 +12,7 @@ export const removeMember = command({
   run: ({ id }, { events, tenant, caller }) =>
     events.decide(
       { workspace: [Workspace, tenant] },
-      ({ workspace }) => ({ workspace: decide(workspace, { id, by: caller.actor }) }),
+      ({ workspace }) => ({ workspace: decide(workspace, { id, by: caller }) }),
       () => ({ id }),
     ),
 });

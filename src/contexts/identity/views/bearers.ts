@@ -50,6 +50,7 @@ export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Pro
     from identity.artifact a
     left join identity.clients c on a.kind = 'ClientCredentials' and c.id = a.client
     join identity.members m on m.tenant = coalesce(a.tenant, c.tenant) and m.id = coalesce(a.member, c.member)
-    where a.kind in ('AccessToken', 'ClientCredentials') and a.hash = ${hash} and a.expires_at > ${at} and m.status = 'active'`;
+    where a.kind in ('AccessToken', 'ClientCredentials') and a.hash = ${hash} and a.expires_at > ${at} and m.status = 'active'
+      and (a.kind <> 'ClientCredentials' or m.kind = 'service')`;
   return row;
 };
