@@ -1,6 +1,18 @@
 import type { Sealed } from '#kernel/sealed';
 import type { PeerGrant } from '#platform/peer-token';
 
+/**
+ * What a request is signed with: a session of a browser, an API key, the access token of a program, or a token of the installation, which
+ * lies in the data folder.
+ */
+export type Credential = {
+  readonly kind: 'session' | 'key' | 'program' | 'installation';
+  /** Of the session, the key or the program. */
+  readonly id?: string;
+  /** When a session began: its member had just signed in. */
+  readonly since?: Date;
+};
+
 /** Who calls, and in which chain of cause and effect. Every event carries it. */
 export type Caller = {
   readonly tenant: string;
@@ -11,6 +23,8 @@ export type Caller = {
   readonly peer?: PeerGrant;
   /** Why the actor may do less than usual, told where a right is missing for it. */
   readonly limitedBy?: string;
+  /** Absent: the call does not come from outside. */
+  readonly credential?: Credential;
   /** One id for everything that follows from one request. */
   readonly correlation: string;
   /** The event (`<stream>@<version>`) or request that led to this call. */

@@ -7,7 +7,7 @@ import { grantBehind, isPeerToken } from '#platform/peer-token';
 import type { Sql } from '#platform/postgres/sql';
 
 /** Whom a token stands for. */
-export type Identity = Pick<Caller, 'tenant' | 'actor' | 'scopes' | 'limitedBy' | 'peer'>;
+export type Identity = Pick<Caller, 'tenant' | 'actor' | 'scopes' | 'limitedBy' | 'peer' | 'credential'>;
 
 /** Whom a token of a context stands for; undefined when it is none of its, or opens nothing any more. */
 export type Identify = (token: string, ports: { readonly sql: Sql; readonly now: () => Date }) => Promise<Identity | undefined>;
@@ -42,7 +42,7 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
     const [row] = await sql<Identity>`
       select tenant, actor, scopes from platform.token
       where hash = ${hash('sha256', token, 'buffer')} and (expires_at is null or expires_at > ${now()})`;
-    return row && { tenant: row.tenant, actor: row.actor, scopes: row.scopes };
+    return row && { tenant: row.tenant, actor: row.actor, scopes: row.scopes, credential: { kind: 'installation' } };
   };
 
   const look = async (token: string): Promise<Identity | undefined> => {

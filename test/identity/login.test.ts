@@ -19,17 +19,17 @@ const { id } = await house.member('ann@example.org', ['editor']);
 const confirm = async (link: string, answer: 'allow' | 'deny') => {
   const browser = webBrowser(base);
   let page = await browser.go(link);
+  page = await page.send({ email: 'ann@example.org', password: passphrase });
   page = await page.send(); // browsers send this one by themselves
   expect(page.text).toContain('Is it this code?');
   page = await page.send();
-  if (page.url.includes('/sign-in')) page = await page.send({ email: 'ann@example.org', password: passphrase });
   expect(page.text).toContain('Let it act for you?');
   await page.send({ [answer]: 'yes' });
 };
 
-const login = async (answer: 'allow' | 'deny') => {
+const login = async (answer: 'allow' | 'deny', ...more: readonly string[]) => {
   let asked: Promise<void> | undefined;
-  const said = await almanac(['login', `${base}/`], {
+  const said = await almanac(['login', `${base}/`, ...more], {
     env,
     onErr: (text) => {
       const link = /Open (\S+)/.exec(text)?.[1];
@@ -68,6 +68,16 @@ test('signing out ends the token there and removes it here', async () => {
   });
   expect([again.status, await again.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
   expect(await almanac(['logout'], { env })).toMatchObject({ code: 2, err: expect.stringContaining('Nobody is signed in.') });
+});
+
+test('a sign-in can be narrowed to some rights', { timeout: 60_000 }, async () => {
+  expect(await login('allow', '--scope', 'self:read', 'graph:read')).toMatchObject({ code: 0 });
+  expect(JSON.parse((await almanac(['whoami', '--json'], { env })).out).rights).toEqual(['graph:read', 'self:read']);
+  expect(await almanac(['logout'], { env })).toMatchObject({ code: 0 });
+  expect(await almanac(['login', base, '--scope', 'nonsense'], { env })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('"nonsense" is not a right'),
+  });
 });
 
 test('a code that is refused signs nobody in, and an address where nobody answers is said', { timeout: 60_000 }, async () => {

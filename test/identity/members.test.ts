@@ -126,7 +126,9 @@ test('a service account has keys and no password', async () => {
   const { body } = await request('POST', '/api/v2/members/services', { name: 'Nightly job', roles: ['reader'] });
   const { body: made } = await request('POST', '/api/v2/keys', { label: 'night', member: body.id });
   expect((await as(made.key, 'GET', '/api/v2/notes')).body).toEqual({ tenant: 'home', actor: body.id });
-  expect((await as(made.key, 'PUT', '/api/v2/me/password', { password: 'correct horse battery' })).status).toBe(404);
+  expect((await as(made.key, 'PUT', '/api/v2/me/password', { password: 'correct horse battery' })).body.code).toBe(
+    'identity.session-needed',
+  );
 });
 
 test('a further workspace is opened by whoever runs the installation, and sees nothing of the first', async () => {

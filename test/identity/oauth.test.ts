@@ -169,7 +169,7 @@ test('a device signs in by a code that a person confirms', async () => {
   const confirm = await (await browser.go('/oauth/device')).send({ user_code: device.user_code });
   expect(confirm.text).toContain(device.user_code);
   const consent = await confirm.send();
-  expect(consent.text).toContain('everything that you may do');
+  expect(consent.text).toContain('do what you may do, except');
   expect((await consent.send({ allow: 'yes' })).text).toContain('is signed in');
   const tokens = await openid.pollDeviceAuthorizationGrant(at, device);
   expect((await as(tokens.access_token, 'GET', '/api/v2/me')).body).toMatchObject({ id: ann, roles: ['editor'] });

@@ -5,12 +5,15 @@ import { paint } from '../paint.ts';
 import { Interrupted, UsageError } from '../problem.ts';
 import { print, printJson, tell } from '../terminal.ts';
 
-type Options = { readonly json?: boolean };
+type Options = { readonly json?: boolean; readonly scope?: readonly string[] };
 
 export const defineLogin = (program: Command): void => {
   described(program.command('login <url>'), 'Sign in to an Almanac elsewhere: it shows a code, which you confirm in a browser.', [
     'almanac login https://almanac.example',
-  ]).action((url: string, options: Options) => withSession(options, (session) => login(url, session)));
+    'almanac login https://almanac.example --scope graph:read reports:read',
+  ])
+    .option('--scope <rights...>', 'ask for these rights only; default: what you may do, except credentials and the installation')
+    .action((url: string, options: Options) => withSession(options, (session) => login(url, options.scope ?? ['*'], session)));
 };
 
 export const defineLogout = (program: Command): void => {
@@ -19,12 +22,14 @@ export const defineLogout = (program: Command): void => {
   );
 };
 
-const login = async (given: string, { json, signal }: Session): Promise<void> => {
+const login = async (given: string, rights: readonly string[], { json, signal }: Session): Promise<void> => {
   const url = given.replace(/\/+$/, '');
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     throw new UsageError(`"${given}" is not the address of a server, such as https://almanac.example.`);
+  const wrong = rights.find((right) => !/^(\*|[a-z]+:(read|write|admin))$/.test(right));
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is not a right, such as graph:read.`);
   const { openid, at } = await discover(url);
-  const device = await openid.initiateDeviceAuthorization(at, { scope: 'openid offline_access *' });
+  const device = await openid.initiateDeviceAuthorization(at, { scope: ['openid', 'offline_access', ...rights].join(' ') });
   tell(
     `Open ${paint.strong(device.verification_uri_complete ?? device.verification_uri)}`,
     `and confirm the code ${paint.strong(device.user_code)}. Waiting …`,

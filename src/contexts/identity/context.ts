@@ -120,7 +120,7 @@ export const identity = (world: World) => {
       finishOutside(world),
       beginPasskey(world),
       signInWithPasskey(world),
-      letClientAct,
+      letClientAct(world),
     ],
     views: [members, apiKeys, clients, rules, requirements],
     reactions: [sendInvitation(world), sendReset(world)],

@@ -1,5 +1,5 @@
 import { must } from '#kernel/rejection';
-import { type Role, rightsFrom } from './role.ts';
+import { everyRight, type Role, rightsFrom } from './role.ts';
 
 /** The caller of a command, with the rights that the credential of the call carries: those of a narrow key, not those of its member. */
 export type Maker = { readonly actor: string; readonly scopes: readonly string[] };
@@ -48,3 +48,14 @@ export const credentialScopes = (
 
 /** Every account looks after itself: that right is no gift. */
 const withoutOwnAccount = (rights: readonly string[]): readonly string[] => rights.filter((right) => !right.startsWith('self:'));
+
+/** Rights that a person hands to a program only by name: those on the installation as a whole. */
+const onTheInstallation = /^platform:|^identity:admin$/;
+
+/** What `*` stands for where a person lets a program act: the rights of the member by name, without the installation. */
+export const delegable = (held: readonly string[]): readonly string[] =>
+  (held.includes('*') ? everyRight.filter((right) => right !== '*') : held).filter((right) => !onTheInstallation.test(right));
+
+/** The scopes that a person can hand to a program: of the rights those that the person holds, and all that are no rights. */
+export const grantable = (held: readonly string[], asked: readonly string[]): readonly string[] =>
+  asked.filter((scope) => !scope.includes(':') || lacking(held, [scope]).length === 0);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorPorts } from '#platform/door';
 import type { Identity } from '#platform/token';
+import { signInAgain } from '../features/recent-sign-in.ts';
 import { accountPage, authenticatorPage, codesOnce, type Told } from './account-page.ts';
 import { answering, caller, type Fields, fieldsOf, said, type Shown } from './form.ts';
 
@@ -38,7 +39,8 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
       try {
         return await answer(to);
       } catch (error) {
-        const { sentence, status } = said(error);
+        const { sentence, status, code } = said(error);
+        if (code === signInAgain) return { goTo: '/sign-in?next=/account&again=yes' };
         return { page: await account(to, { wrong: sentence }), status };
       }
     });
@@ -81,7 +83,8 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
       }; // as above
       return { page: await account(to, { news: codesOnce(recoveryCodes) }) };
     } catch (error) {
-      const { sentence, status } = said(error);
+      const { sentence, status, code: why } = said(error);
+      if (why === signInAgain) throw error;
       return { page: authenticatorPage({ secret, uri, wrong: sentence }), status };
     }
   });

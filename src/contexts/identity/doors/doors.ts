@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Door } from '#platform/door';
 import type { ServicePorts } from '#platform/service';
-import type { Identity } from '#platform/token';
+import type { Sender } from '../oauth/provider.ts';
 import type { World } from '../ports.ts';
 import { accountPages } from './account.ts';
 import { consentPages } from './consent.ts';
@@ -17,8 +17,8 @@ import { styleSheet } from './style.ts';
 export const doors =
   (world: World, as: Promise<ServicePorts['as']>): Door =>
   async (server, ports) => {
-    const senders = new WeakMap<IncomingMessage, Identity>();
-    const open = providerOf(world, as, (request) => senders.get(request));
+    const senders = new WeakMap<IncomingMessage, Sender>();
+    const open = providerOf(world, as, (request) => senders.get(request) ?? {});
 
     await server.register(async (pages) => {
       pages.get('/pages.css', (_request, reply) =>
@@ -34,6 +34,10 @@ export const doors =
       consentPages(pages, ports, open);
     });
     await server.register(async (oauth) => {
-      oauthRoutes(oauth, ports, { open, remember: (request, identity) => void (identity && senders.set(request, identity)) });
+      oauthRoutes(oauth, ports, {
+        open,
+        remember: (request, sender) => void senders.set(request, sender),
+        attempts: world.attempts,
+      });
     });
   };

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
 import type { Identity } from '#platform/token';
+import { html, page } from './html.ts';
 
 /** The fields of a form or of a query string, each once. */
 export type Fields = Readonly<Record<string, string | undefined>>;
@@ -42,6 +43,16 @@ export const caller = (request: FastifyRequest, identity: Identity): Caller => (
   address: request.ip,
 });
 
+/** Whether a request comes from a person in a browser: signed with the cookie of a session, and not with a key or a token. */
+export const isFromBrowser = ({ headers }: FastifyRequest, identity: Identity | undefined): identity is Identity =>
+  headers.authorization === undefined && identity?.credential?.kind === 'session';
+
+/** What a key or a token is answered where a person decides. */
+export const browserOnly = page(
+  'This needs a browser',
+  html`<p>Only a person who is signed in in a browser lets a program act.</p>`,
+);
+
 /** A place on this server to go on to: never another one's address. */
 export const placeIn = ({ next }: Fields, standard: string): string =>
   next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes('\\') ? next : standard;
@@ -69,9 +80,9 @@ export const answering =
   };
 
 /** The sentence of a no, and the status it stands for; everything else goes on. */
-export const said = (error: unknown): { readonly sentence: string; readonly status: number } => {
+export const said = (error: unknown): { readonly sentence: string; readonly status: number; readonly code: string } => {
   if (!(error instanceof Rejection)) throw error;
   const busy = /\.too-many/.test(error.code) ? 429 : 503;
   const statuses = { invalid: 400, denied: 403, missing: 404, refused: 409, stale: 412, busy } as const;
-  return { sentence: error.message, status: statuses[error.kind] };
+  return { sentence: error.message, status: statuses[error.kind], code: error.code };
 };

@@ -5,10 +5,20 @@ import type { DoorPorts } from '#platform/door';
 import type { Ports } from '#platform/feature';
 import type { ServicePorts } from '#platform/service';
 import type { Identity } from '#platform/token';
+import { accountId } from '../oauth/account-id.ts';
 import { readSigningKeys } from '../oauth/keys.ts';
 import { paths } from '../oauth/paths.ts';
-import type { World } from '../ports.ts';
-import { caller } from './form.ts';
+import type { Sender } from '../oauth/provider.ts';
+import type { Attempt, World } from '../ports.ts';
+import { browserOnly, caller, isFromBrowser, said } from './form.ts';
+import { alert, html, page } from './html.ts';
+
+/** An attempt at the codes that devices show. */
+const guessBy = ({ identity, address = '' }: Sender): Attempt => ({
+  address,
+  account: `${identity === undefined ? '' : accountId(identity)} device codes`,
+  browser: undefined,
+});
 
 export type OpenProvider = () => Promise<Provider>;
 
@@ -17,10 +27,12 @@ const keysKept = 60_000;
 
 /** The provider, made at the first request, and anew when the signing keys have changed. */
 export const providerOf = (
-  { secrets }: World,
+  { secrets, attempts }: World,
   as: Promise<ServicePorts['as']>,
-  whoSent: (request: IncomingMessage) => Identity | undefined,
+  senderOf: (request: IncomingMessage) => Sender,
 ): OpenProvider => {
+  const typed = (request: IncomingMessage, isRight: boolean) =>
+    attempts[isRight ? 'succeeded' : 'failed'](guessBy(senderOf(request)));
   let made: { readonly provider: Provider; readonly kids: string; readonly at: number } | undefined;
   return async () => {
     const installation = (await as)({ tenant: 'installation', actor: 'identity.oauth' });
@@ -35,24 +47,48 @@ export const providerOf = (
     const [ports, { createProvider }] = await Promise.all([as, import('../oauth/provider.ts')]); // a third of a second, which a start can do without
     const personal = (tenant: string): Ports['personal'] => ports({ tenant, actor: 'identity.oauth' }).personal;
     const { sql, now, url } = installation;
-    made = { provider: createProvider({ issuer: url(), keys, secrets, sql, now, personal, whoSent }), kids, at };
+    made = { provider: createProvider({ issuer: url(), keys, secrets, sql, now, personal, senderOf, typed }), kids, at };
     return made.provider;
   };
 };
 
+type OauthParts = {
+  readonly open: OpenProvider;
+  readonly remember: (request: IncomingMessage, sender: Sender) => void;
+  readonly attempts: World['attempts'];
+};
+
+/** Where a person decides: no key and no token counts there. */
+const pagesForPeople = [paths.authorization, paths.code_verification, paths.end_session];
+
+/** Below the page of user codes lies where a device asks for one, signed as its client. */
+const isForDevices = ({ routeOptions }: FastifyRequest): boolean =>
+  routeOptions.url?.startsWith(paths.device_authorization) ?? false;
+
+const send = (reply: FastifyReply, text: string, status: number): void =>
+  void reply.code(status).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text);
+
 /** Hands over to the provider what is its own: discovery, tokens, keys, device codes, logout. */
-export const oauthRoutes = (
-  server: FastifyInstance,
-  ports: DoorPorts,
-  {
-    open,
-    remember,
-  }: { readonly open: OpenProvider; readonly remember: (request: IncomingMessage, identity: Identity | undefined) => void },
-): void => {
+export const oauthRoutes = (server: FastifyInstance, ports: DoorPorts, { open, remember, attempts }: OauthParts): void => {
   const hand = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const provider = await open();
-    const identity = await ports.whoIs(request).catch(() => undefined);
-    remember(request.raw, identity);
+    const isForPeople = pagesForPeople.some((path) => request.routeOptions.url?.startsWith(path) && !isForDevices(request));
+    if (isForPeople && request.headers.authorization !== undefined) return send(reply, browserOnly, 403);
+    const known = await ports.whoIs(request).catch(() => undefined);
+    const identity = isFromBrowser(request, known) ? known : undefined;
+    const agent = request.headers['user-agent']?.slice(0, 200);
+    const sender = { ...(identity && { identity }), address: request.ip, ...(agent !== undefined && { agent }) };
+    remember(request.raw, sender);
+    if (request.routeOptions.url === paths.code_verification) {
+      if (identity === undefined)
+        return void reply.header('cache-control', 'no-store').redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+      try {
+        if (request.method === 'POST') await attempts.take(guessBy(sender));
+      } catch (error) {
+        const { sentence, status } = said(error);
+        return send(reply, page('Let a device in', alert(sentence) ?? html``), status);
+      }
+    }
     asThePublicSees(request, provider.issuer);
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);

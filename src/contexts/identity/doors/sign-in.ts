@@ -44,7 +44,10 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts, outside: 
   const form = formWith(outside);
   server.get(
     '/sign-in',
-    answering(async (request) => ({ page: form(fieldsOf(request.query)) })),
+    answering(async (request) => {
+      const fields = fieldsOf(request.query);
+      return { page: form(fields, fields['again'] && 'To change how you sign in, please sign in again.') };
+    }),
   );
 
   server.post(

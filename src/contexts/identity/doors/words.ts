@@ -3,7 +3,8 @@ const about = new Map([
   ['profile', 'know your name'],
   ['email', 'know your address'],
   ['offline_access', 'go on while you are away, until you end it'],
-  ['*', 'do everything that you may do'],
+  ['*', 'do what you may do, except change credentials or run the installation'],
+  ['self:write', 'change your name and end your sessions'],
 ]);
 
 const things = new Map([

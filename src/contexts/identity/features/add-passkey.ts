@@ -5,6 +5,7 @@ import type { World } from '../ports.ts';
 import { putPasskey } from '../views/passkeys.ts';
 import { note } from './at-the-door.ts';
 import { isAsked } from './passkey-challenge.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const addPasskey = (world: World) =>
   command({
@@ -19,6 +20,7 @@ export const addPasskey = (world: World) =>
     }),
     output: t.Object({ id: t.String() }),
     run: async ({ label, response }, ports) => {
+      assertRecentSignIn(ports);
       const { tenant, caller, now, url } = ports;
       const member = caller.actor;
       const named = Label(label);

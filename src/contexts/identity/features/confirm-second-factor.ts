@@ -4,6 +4,7 @@ import { command } from '#platform/feature';
 import type { World } from '../ports.ts';
 import { confirmSecondFactor as confirm, secondFactorOf, takeStep } from '../views/second-factors.ts';
 import { note } from './at-the-door.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 const recoveryCodes = 10;
 
@@ -17,6 +18,7 @@ export const confirmSecondFactor = (world: World) =>
     output: t.Object({ recoveryCodes: t.Array(t.String()) }),
 
     run: async ({ code }, ports) => {
+      assertRecentSignIn(ports);
       const { sql, tenant, personal, caller, now } = ports;
       const of = { tenant, member: caller.actor };
       const factor = await secondFactorOf(sql, of);

@@ -5,6 +5,7 @@ import { credentialScopes } from '../domain/authority.ts';
 import { Label } from '../domain/label.ts';
 import { holderIn, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 const day = 86_400_000;
 
@@ -24,7 +25,9 @@ export const issueKey = ({ secrets }: World) =>
     }),
     output: t.Object({ id: t.String(), key: t.Optional(t.String()) }),
 
-    run: async ({ label, member, scopes, days = 365 }, { events, tenant, caller, newId, now }) => {
+    run: async ({ label, member, scopes, days = 365 }, ports) => {
+      assertRecentSignIn(ports);
+      const { events, tenant, caller, newId, now } = ports;
       const [id, key, holder] = [newId(), secrets.make('almk_'), member ?? caller.actor];
       const issued = {
         id,

@@ -7,6 +7,7 @@ import { Client, Redirect, register } from '../domain/client.ts';
 import { Label } from '../domain/label.ts';
 import { holderIn, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 const Redirects = t.Optional(t.Array(t.String(), { maxItems: 20 }));
 
@@ -33,10 +34,9 @@ export const registerClient = ({ secrets }: World) =>
     }),
     output: t.Object({ id: t.String(), secret: t.Optional(t.String()) }),
 
-    run: async (
-      { label, redirects = [], afterLogout = [], scopes = [], confidential, member },
-      { events, tenant, caller, newId },
-    ) => {
+    run: async ({ label, redirects = [], afterLogout = [], scopes = [], confidential, member }, ports) => {
+      assertRecentSignIn(ports);
+      const { events, tenant, caller, newId } = ports;
       const [id, secret] = [newId(), confidential ? secrets.make('almc_') : undefined];
       const client = {
         id,

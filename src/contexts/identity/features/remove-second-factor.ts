@@ -6,6 +6,7 @@ import { passwordOf } from '../views/secrets.ts';
 import { note } from './at-the-door.ts';
 import { PasswordInput } from './new-password.ts';
 import { provePassword } from './prove-password.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const removeSecondFactor = (world: World) =>
   command({
@@ -16,6 +17,7 @@ export const removeSecondFactor = (world: World) =>
     input: t.Object({ password: t.Optional(PasswordInput) }),
     output: t.Object({}),
     run: async ({ password }, ports) => {
+      assertRecentSignIn(ports);
       const of = { tenant: ports.tenant, member: ports.caller.actor };
       await provePassword(world, ports, { hash: await passwordOf(ports.sql, of), password });
       await note(ports, of.member, { type: 'SecondFactorRemoved', data: { member: of.member } }, (transaction) =>

@@ -6,6 +6,7 @@ import type { World } from '../ports.ts';
 import { passwordOf } from '../views/secrets.ts';
 import { PasswordInput } from './new-password.ts';
 import { provePassword } from './prove-password.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const setEmail = (world: World) =>
   command({
@@ -17,6 +18,7 @@ export const setEmail = (world: World) =>
     output: t.Object({ id: t.String() }),
 
     run: async ({ email, password }, ports) => {
+      assertRecentSignIn(ports);
       const { events, sql, tenant, personal, caller } = ports;
       const id = caller.actor;
       const given = Email(email);

@@ -7,6 +7,7 @@ import { endSessions, passwordOf, setPassword as write } from '../views/secrets.
 import { note } from './at-the-door.ts';
 import { provePassword } from './prove-password.ts';
 import { hashNewPassword, PasswordInput } from './new-password.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const setPassword = (world: World) =>
   command({
@@ -18,6 +19,7 @@ export const setPassword = (world: World) =>
     output: t.Object({}),
 
     run: async ({ password, present }, ports) => {
+      assertRecentSignIn(ports);
       const { sql, tenant, caller, now } = ports;
       const of = { tenant, member: caller.actor };
       const owner = await memberById(sql, tenant, of.member);

@@ -8,6 +8,7 @@ import { passwordOf } from '../views/secrets.ts';
 import { PasswordInput } from './new-password.ts';
 import { remember } from './passkey-challenge.ts';
 import { provePassword } from './prove-password.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const startPasskey = (world: World) =>
   command({
@@ -18,6 +19,7 @@ export const startPasskey = (world: World) =>
     input: t.Object({ password: t.Optional(PasswordInput) }),
     output: t.Object({ options: t.Unknown() }),
     run: async ({ password }, ports) => {
+      assertRecentSignIn(ports);
       const { sql, tenant, personal, caller, url } = ports;
       const of = { tenant, member: caller.actor };
       const member = await memberById(sql, tenant, of.member);

@@ -7,6 +7,7 @@ import { passwordOf } from '../views/secrets.ts';
 import { PasswordInput } from './new-password.ts';
 import { provePassword } from './prove-password.ts';
 import { putSecondFactor } from '../views/second-factors.ts';
+import { assertRecentSignIn } from './recent-sign-in.ts';
 
 export const startSecondFactor = (world: World) =>
   command({
@@ -18,6 +19,7 @@ export const startSecondFactor = (world: World) =>
     output: t.Object({ secret: t.String(), uri: t.String() }),
 
     run: async ({ password }, ports) => {
+      assertRecentSignIn(ports);
       const { sql, tenant, personal, caller } = ports;
       const member = await memberById(sql, tenant, caller.actor);
       found(member?.kind === 'person', 'identity.no-member', 'Only people have a second factor.');

@@ -1,5 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { alert, type Html, html, page } from '../doors/html.ts';
+import type { DeviceInfo } from './device-info.ts';
 
 const answer = (ctx: KoaContextWithOIDC, title: string, body: Html): void => {
   ctx.type = 'html';
@@ -25,13 +26,14 @@ export const codeInputPage = (ctx: KoaContextWithOIDC, form: string, _out?: unkn
 export const codeConfirmPage = (
   ctx: KoaContextWithOIDC,
   form: string,
-  ...[, , code]: readonly [unknown, unknown, string]
+  { code, info }: { readonly code: string; readonly info: DeviceInfo },
 ): void =>
   answer(
     ctx,
     'Is it this code?',
     html`<p>${nameOf(ctx)} asks to be let in. Go on only if you have started it yourself, and it shows this code:</p>
-<p><strong><code>${code}</code></strong></p>${made(form)}
+<p><strong><code>${code}</code></strong></p>
+<p>The request came from the address ${info.address ?? 'unknown'} (${info.agent ?? 'an unknown program'}).</p>${made(form)}
 <button type="submit" form="op.deviceConfirmForm">Yes, go on</button>
 <button class="quiet" type="submit" form="op.deviceConfirmForm" value="yes" name="abort">No</button>`,
   );

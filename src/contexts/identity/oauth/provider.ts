@@ -7,6 +7,7 @@ import type { Secrets } from '../ports.ts';
 import { memberById } from '../views/members.ts';
 import { accountId, memberIn } from './account-id.ts';
 import { artifacts } from './artifacts.ts';
+import { type DeviceInfo, deviceInfoIn } from './device-info.ts';
 import { commandLine } from './clients.ts';
 import type { Keys } from './keys.ts';
 import { paths } from './paths.ts';
@@ -24,12 +25,21 @@ export type ProviderParts = {
   readonly now: Ports['now'];
   /** Opens what is sealed in a workspace. */
   readonly personal: (tenant: string) => Ports['personal'];
-  /** Who is signed in in the browser that sends a request. */
-  readonly whoSent: (request: IncomingMessage) => Identity | undefined;
+  readonly senderOf: (request: IncomingMessage) => Sender;
+  /** Told of each user code that somebody typed, or that a link carried. */
+  readonly typed: (request: IncomingMessage, isRight: boolean) => Promise<void>;
+};
+
+/** Where a request comes from. */
+export type Sender = {
+  /** The person who is signed in in the browser. */
+  readonly identity?: Identity;
+  readonly address?: string;
+  readonly agent?: string;
 };
 
 /** The OAuth 2.1 and OpenID Connect provider (oidc-provider): code with PKCE, client credentials, device code; opaque access tokens. */
-export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoSent }: ProviderParts): Provider => {
+export const createProvider = ({ issuer, keys, secrets, sql, now, personal, senderOf, typed }: ProviderParts): Provider => {
   const provider = new Provider(issuer, {
     adapter: artifacts({ sql, now }, secrets),
     clients: [commandLine],
@@ -73,12 +83,22 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
       rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: signedOutPage },
       deviceFlow: {
         enabled: true,
-        userCodeInputSource: codeInputPage,
-        userCodeConfirmSource: codeConfirmPage,
+        deviceInfo: ({ req }): DeviceInfo => {
+          const { address, agent } = senderOf(req);
+          return { ...(address !== undefined && { address }), ...(agent !== undefined && { agent }) };
+        },
+        userCodeInputSource: async (ctx, form, out, error) => {
+          if (error?.name === 'NotFoundError') await typed(ctx.req, false);
+          codeInputPage(ctx, form, out, error);
+        },
+        userCodeConfirmSource: async (ctx, form, ...[, info, code]: readonly [unknown, unknown, string]) => {
+          await typed(ctx.req, true);
+          codeConfirmPage(ctx, form, { code, info: deviceInfoIn(info) });
+        },
         successSource: deviceDonePage,
       },
     },
-    interactions: { url: (_ctx, { uid }) => `/oauth/step/${uid}`, policy: policy(whoSent) },
+    interactions: { url: (_ctx, { uid }) => `/oauth/step/${uid}`, policy: policy(senderOf) },
     renderError: errorPage,
     findAccount: async (_ctx, account) => {
       const of = memberIn(account);
@@ -110,12 +130,12 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, whoS
 };
 
 /** The provider's own session counts only while the browser is signed in here, as the same member. */
-const policy = (whoSent: ProviderParts['whoSent']) => {
+const policy = (senderOf: ProviderParts['senderOf']) => {
   const { Check, base } = interactionPolicy;
   const prompts = base();
   prompts.get('login')?.checks.add(
     new Check('signed_out', 'End-User is not signed in', 'login_required', (ctx) => {
-      const identity = whoSent(ctx.req);
+      const { identity } = senderOf(ctx.req);
       const isSame = identity !== undefined && ctx.oidc.session?.accountId === accountId(identity);
       return isSame ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     }),

@@ -71,6 +71,20 @@ export const dropGrantsOf = (sql: Sql, { tenant, member }: Of, client: string | 
   delete from identity.artifact
   where tenant = ${tenant} and member = ${member} and (${client}::text is null or client = ${client})`;
 
+type Consent = Of & { readonly hash: string; readonly grant: string; readonly session: string };
+
+/** Notes in which session a grant was given. False: the session has ended meanwhile. */
+export const putConsent = async (sql: Sql, { hash, grant, tenant, member, session }: Consent): Promise<boolean> => {
+  const rows = await sql`
+    with present as (
+      select from identity.session where tenant = ${tenant} and member = ${member} and id = ${session} for key share
+    )
+    insert into identity.consent (hash, grant_id, tenant, member, session)
+    select ${hash}, ${grant}, ${tenant}, ${member}, ${session} from present
+    returning hash`;
+  return rows.length > 0;
+};
+
 type Agreed = {
   readonly client: string;
   readonly label: string | null;
@@ -94,4 +108,5 @@ export const dropTokensOfClient = (sql: Sql, client: string) => sql`delete from 
 
 export const sweepArtifacts = async (sql: Sql): Promise<void> => {
   await sql`delete from identity.artifact where expires_at < now()`;
+  await sql`delete from identity.consent c where not exists (select from identity.artifact where kind = 'Grant' and hash = c.hash)`;
 };

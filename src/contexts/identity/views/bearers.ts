@@ -7,6 +7,11 @@ export type Bearer = {
   readonly member: string;
   readonly roles: readonly Role[];
   readonly scopes: readonly string[] | null;
+  readonly kind: 'session' | 'key' | 'program';
+  /** Of the session, the key or the program. */
+  readonly id: string;
+  /** When the session began. */
+  readonly since: Date | null;
   /** The workspace asks for a second factor, and the member has none. */
   readonly lacks_a_factor: boolean;
 };
@@ -22,7 +27,7 @@ export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bea
       insert into identity.api_key_use as u (tenant, id, used_at) select tenant, id, ${at}::timestamptz from found
       on conflict (tenant, id) do update set used_at = excluded.used_at where u.used_at < excluded.used_at - interval '1 minute'
     )
-    select tenant, member, roles, scopes, lacks_a_factor from found`;
+    select tenant, member, roles, scopes, lacks_a_factor, 'key' as kind, id, null::timestamptz as since from found`;
   return row;
 };
 
@@ -30,7 +35,7 @@ export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bea
 export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
   const [row] = await sql<Bearer>`
     with found as (
-      select s.hash, s.tenant, s.member, m.roles, identity.lacks_a_factor(m.tenant, m.id, m.kind)
+      select s.hash, s.id, s.created_at, s.tenant, s.member, m.roles, identity.lacks_a_factor(m.tenant, m.id, m.kind)
       from identity.session s join identity.members m on m.tenant = s.tenant and m.id = s.member
       where s.hash = ${hash} and m.status = 'active' and s.expires_at > ${at}::timestamptz
         and s.seen_at > ${at}::timestamptz - interval '3 days'
@@ -38,7 +43,7 @@ export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise
       update identity.session s set seen_at = ${at}::timestamptz from found f
       where s.hash = f.hash and s.seen_at < ${at}::timestamptz - interval '1 minute'
     )
-    select tenant, member, roles, null::text[] as scopes, lacks_a_factor from found`;
+    select tenant, member, roles, null::text[] as scopes, lacks_a_factor, 'session' as kind, id, created_at as since from found`;
   return row;
 };
 
@@ -46,7 +51,7 @@ export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise
 export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Promise<Bearer | undefined> => {
   const [row] = await sql<Bearer>`
     select m.tenant, m.id as member, m.roles, string_to_array(coalesce(a.payload ->> 'scope', ''), ' ') as scopes,
-      identity.lacks_a_factor(m.tenant, m.id, m.kind)
+      identity.lacks_a_factor(m.tenant, m.id, m.kind), 'program' as kind, a.client as id, null::timestamptz as since
     from identity.artifact a
     left join identity.clients c on a.kind = 'ClientCredentials' and c.id = a.client
     join identity.members m on m.tenant = coalesce(a.tenant, c.tenant) and m.id = coalesce(a.member, c.member)

@@ -84,15 +84,13 @@ export const sessionsOf = (sql: Sql, { tenant, member }: Of, at: Date) => sql<Se
   where tenant = ${tenant} and member = ${member} and expires_at > ${at} and seen_at > ${at}::timestamptz - interval '3 days'
   order by seen_at desc, id limit 100`;
 
-/** Ends one session of a member, or all of them. Answers how many. */
-export const endSessions = async (sql: Sql, { tenant, member }: Of, id: string | null = null): Promise<number> => {
-  const rows = await sql`
-    delete from identity.session where tenant = ${tenant} and member = ${member} and (${id}::text is null or id = ${id}) returning id`;
-  return rows.length;
-};
+/** Ends one session of a member, or all of them, and whatever programs were allowed in it. */
+export const endSessions = (sql: Sql, { tenant, member }: Of, id: string | null = null) => sql`
+  select identity.end_sessions(${tenant}, ${member}, ${id})`;
 
 export const endSessionBehind = (sql: Sql, { tenant, member }: Of, hash: string) => sql`
-  delete from identity.session where tenant = ${tenant} and member = ${member} and hash = ${hash}`;
+  select identity.end_sessions(tenant, member, id) from identity.session
+  where tenant = ${tenant} and member = ${member} and hash = ${hash}`;
 
 /** Throws away what has come to its end. */
 export const sweepSecrets = async (sql: Sql): Promise<void> => {
