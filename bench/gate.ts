@@ -94,7 +94,6 @@ const bareServer = (app: App) => {
     tokens: {
       identify: async () => owner,
       issue: () => Promise.reject(new Error('No token is issued here.')),
-      revoke: async () => undefined,
     },
     codes: signInCodes(now),
     health: health(),

@@ -19,8 +19,10 @@ export type DoorPorts = {
   readonly fromHere: (request: FastifyRequest) => void;
   /** Gives the browser the secret that it signs its requests with from now on, for so many days. */
   readonly letIn: (reply: FastifyReply, secret: string, days: number) => void;
-  /** Takes it away, and ends it where it is one of the installation's own. */
-  readonly letOut: (reply: FastifyReply) => Promise<void>;
+  /** Takes it away. */
+  readonly letOut: (reply: FastifyReply) => void;
+  /** Whether the code of a sign-in link is good. It is good once. */
+  readonly redeem: (code: string) => boolean;
   /** Whether the browser speaks to us over TLS, which may end in front of us. */
   readonly isSecure: (request: FastifyRequest) => boolean;
   /** The secret that the browser has, if any. */

@@ -17,8 +17,6 @@ export type Tokens = {
   readonly identify: (token: string) => Promise<Identity | undefined>;
   /** Makes a new token of the installation: `alm_` and 256 random bits. It is told once and kept only as its hash. */
   readonly issue: (identity: Identity, name: string, days?: number) => Promise<string>;
-  /** Ends a token of the installation that was issued to a browser; others stay. */
-  readonly revoke: (token: string) => Promise<void>;
 };
 
 type Parts = {
@@ -77,16 +75,8 @@ export const tokens = ({ sql, now, others = [] }: Parts): Tokens => {
         values (${hash('sha256', token, 'buffer')}, ${tenant}, ${actor}, ${[...scopes]}, ${name}, ${until})`;
       return token;
     },
-    revoke: async (token) => {
-      if (!token.startsWith(prefix)) return;
-      known.delete(hash('sha256', token));
-      await sql`delete from platform.token where hash = ${hash('sha256', token, 'buffer')} and name = ${forBrowsers}`;
-    },
   };
 };
-
-/** The name of tokens that sign-in links give to browsers. */
-export const forBrowsers = 'browser';
 
 const prefix = 'alm_';
 /** Milliseconds: it is asked before the gate, whose deadline does not hold here; a database that is going down may never answer. */

@@ -71,20 +71,8 @@ test("the owner's token lies in the data folder for the owner alone, and in the 
   expect(JSON.stringify(rows)).not.toContain(token);
 });
 
-test('a sign-in link works once and sets a cookie that scripts cannot read', async () => {
-  const path = app.signInPath();
-  const first = await request('GET', path, undefined, nobody);
-  expect(first).toMatchObject({ status: 303, headers: { location: '/docs', 'cache-control': 'no-store' } });
-  expect(first.headers['set-cookie']).toMatch(/^almanac=alm_[\w-]{43}; HttpOnly; SameSite=Lax; Path=\/; Max-Age=2592000$/);
-  expect(await request('GET', path, undefined, nobody)).toMatchObject({ status: 400, body: { code: 'access.bad-code' } });
-  expect((await request('GET', '/sign-in/link?code=guess', undefined, nobody)).status).toBe(400);
-  expect((await request('GET', '/sign-in/link', undefined, nobody)).status).toBe(400);
-});
-
 test('an empty bearer beside a good cookie counts as none: the reference page sends one with its test requests', async () => {
-  const { headers } = await request('GET', app.signInPath(), undefined, nobody);
-  const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
-  const ours = { cookie, host: 'localhost:3000', 'sec-fetch-site': 'same-origin' };
+  const ours = { cookie: `almanac=${token}`, host: 'localhost:3000', 'sec-fetch-site': 'same-origin' };
   for (const authorization of ['Bearer', 'Bearer ', 'bearer  ', ' ']) {
     expect((await request('GET', '/api/v2/books', undefined, { ...ours, authorization })).status, authorization).toBe(200);
     expect((await request('POST', '/api/v2/books', { title: 'a' }, { ...ours, authorization })).status, authorization).toBe(201);
@@ -97,8 +85,7 @@ test('an empty bearer beside a good cookie counts as none: the reference page se
 });
 
 test('a browser with the cookie may read; it may change things from our own page only', async () => {
-  const { headers } = await request('GET', app.signInPath(), undefined, nobody);
-  const cookie = String(headers['set-cookie']).split(';')[0] ?? '';
+  const cookie = `almanac=${token}`;
   const write = (more: Readonly<Record<string, string>>) =>
     request('POST', '/api/v2/books', { title: 'a' }, { ...nobody, cookie: `x=1; ${cookie}`, host: 'localhost:3000', ...more });
   expect((await request('GET', '/docs', undefined, { ...nobody, cookie })).status).toBe(200);

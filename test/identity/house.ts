@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { Secret, TOTP } from 'otpauth';
 import { SMTPServer } from 'smtp-server';
 import { expect } from 'vitest';
 import { argon2 } from '#identity/adapters/argon2';
@@ -59,6 +60,8 @@ export type House = TestApp & {
     roles: readonly string[],
     password?: string,
   ) => Promise<{ readonly id: string; readonly browser: Browser }>;
+  /** Gives the owner a second factor, which whoever requires one of everybody needs. */
+  readonly ownFactor: () => Promise<void>;
   /** Calls the API as whoever has this secret. */
   readonly as: (secret: string, method: string, path: string, body?: unknown) => ReturnType<TestApp['request']>;
 };
@@ -133,6 +136,11 @@ export const startHouse = async (others: readonly Context[] = [], { outside, ...
       const joined = await own.post('/join', { ...Object.fromEntries(searchParams), name: email.split('@')[0] ?? '', password });
       expect([joined.status, joined.location]).toEqual([303, '/account']);
       return { id: body.id, browser: own };
+    },
+    ownFactor: async () => {
+      const { body } = await app.request('POST', '/api/v2/me/second-factor', {});
+      const code = new TOTP({ secret: Secret.fromBase32(body.secret) }).generate();
+      expect((await app.request('PUT', '/api/v2/me/second-factor', { code })).status).toBe(200);
     },
     as: (secret, method, path, body) => app.request(method, path, body, { authorization: `Bearer ${secret}` }),
   };

@@ -78,6 +78,7 @@ test('where a second factor is asked for, a password alone is none beside a pass
   const { browser, id } = await member('di@example.org', ['reader']);
   const key = authenticator();
   await add(browser, key);
+  await house.ownFactor();
   await house.request('PUT', '/api/v2/second-factor', { of: 'everybody' });
   const entering = { email: 'di@example.org', password: passphrase };
   const alone = house.browser();
@@ -98,7 +99,8 @@ test('a passkey that is removed, or of a member who is kept out, lets nobody in'
   const { items } = (await as(secretOf(browser), 'GET', '/api/v2/me/passkeys')).body;
   expect(items).toHaveLength(2);
   expect((await own.post('/account/passkeys/remove', { id: items[0].id })).status, 'of somebody else').toBe(404);
-  expect((await browser.post('/account/passkeys/remove', { id: items[0].id })).status).toBe(303);
+  expect((await browser.post('/account/passkeys/remove', { id: items[0].id })).status, 'without the password').toBe(403);
+  expect((await browser.post('/account/passkeys/remove', { id: items[0].id, password: passphrase })).status).toBe(303);
   expect((await signIn(one)).status).toBe(403);
   expect((await signIn(two)).status).toBe(303);
   await house.request('POST', `/api/v2/members/${id}/disable`);

@@ -19,6 +19,7 @@ test('a workspace asks for a second factor: who has none may set one up, and not
   const { body: robot } = await request('POST', '/api/v2/keys', { label: 'robot', member: service.id });
   expect([await reading(session), await reading(issued.key), await reading(robot.key)]).toEqual([200, 200, 200]);
 
+  await house.ownFactor();
   expect((await ask('everybody')).status).toBe(200);
   forgetBearers();
   expect([await reading(session), await reading(issued.key), await reading(robot.key)]).toEqual([403, 403, 200]);

@@ -154,8 +154,10 @@ test('a second factor is asked for, each code once; a recovery code helps out, o
   expect((await enter(recovery[0] ?? '')).status, 'a recovery code twice').toBe(403);
   expect((await helped.next.post('/sign-in/code', { ticket: helped.ticket, code: code(1) })).status, 'a ticket twice').toBe(404);
 
-  expect((await helped.next.post('/account/second-factor/remove', { password: 'wrong' })).status).toBe(403);
-  expect((await helped.next.post('/account/second-factor/remove', { password: passphrase })).status).toBe(303);
+  const remove = (fields: object) => helped.next.post('/account/second-factor/remove', { password: passphrase, ...fields });
+  expect((await remove({ password: 'wrong', code: recovery[1] })).status).toBe(403);
+  expect((await remove({ code: recovery[0] })).status, 'a used code').toBe(403);
+  expect((await remove({ code: recovery[1] })).status).toBe(303);
   expect((await signIn(house.browser(), 'dee@example.org')).location).toBe('/account');
 });
 
@@ -178,12 +180,13 @@ test('a member who is disabled cannot sign in, and learns no more than others', 
   expect((await signIn(house.browser('10.6.0.1'), 'gus@example.org')).status).toBe(403);
 });
 
-test('signing out ends what a sign-in link has given, and not the token in the data folder', async () => {
+test('signing out ends the session of a sign-in link, and not the token in the data folder', async () => {
   const browser = house.browser();
   await browser.get(house.signInPath());
   const secret = secretOf(browser);
   expect((await as(secret, 'GET', '/api/v2/me')).body).toMatchObject({ id: 'owner' });
   await browser.post('/sign-out');
+  await wait(1_000);
   expect((await as(secret, 'GET', '/api/v2/me')).status).toBe(401);
   expect((await house.request('GET', '/api/v2/me')).status).toBe(200);
 });

@@ -197,9 +197,13 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.removePasskey': { input: () => ({ id: 'unknown' }), owner: 404 },
   'identity.beginPasskey': { input: () => ({}), open: true },
   'identity.signInWithPasskey': { input: () => ({ response: '{"id":"unknown"}' }), owner: 403, open: true },
+  'identity.signInByLink': none,
   'identity.beginOutside': { input: () => ({}), owner: 404, open: true },
   'identity.finishOutside': { input: () => ({ query: 'code=x', state: 'unknown' }), owner: 404, open: true },
-  'identity.letClientAct': { input: async (make) => ({ client: await make.client(), scopes: ['graph:read'] }) },
+  'identity.letClientAct': {
+    input: async (make) => ({ client: await make.client(), scopes: ['graph:read'], grant: 'x' }),
+    owner: 403, // only the session of a browser
+  },
   'process.listProcesses': none,
   'process.showProcess': { input: () => process, owner: 404 },
   'process.retryProcess': { input: () => process, owner: 404 },

@@ -43,6 +43,7 @@ import { setName } from './features/set-name.ts';
 import { setPassword } from './features/set-password.ts';
 import { setUp } from './features/set-up.ts';
 import { signIn } from './features/sign-in.ts';
+import { signInByLink } from './features/sign-in-by-link.ts';
 import { signInWithPasskey } from './features/sign-in-with-passkey.ts';
 import { signOutMember } from './features/sign-out-member.ts';
 import { signOut } from './features/sign-out.ts';
@@ -81,7 +82,7 @@ export const identity = (world: World) => {
       'GET /v2/me/passkeys': listPasskeys,
       'POST /v2/me/passkeys/start': startPasskey(world),
       'POST /v2/me/passkeys': addPasskey(world),
-      'DELETE /v2/me/passkeys/:id': removePasskey,
+      'DELETE /v2/me/passkeys/:id': removePasskey(world),
       'GET /v2/me/sessions': listSessions,
       'DELETE /v2/me/sessions': endSessions,
       'GET /v2/keys': listKeys,
@@ -120,6 +121,7 @@ export const identity = (world: World) => {
       finishOutside(world),
       beginPasskey(world),
       signInWithPasskey(world),
+      signInByLink(world),
       letClientAct(world),
     ],
     views: [members, apiKeys, clients, rules, requirements],

@@ -8,7 +8,10 @@ type From = { readonly from?: Sealed };
 export type AccountEvent =
   | Event<
       'SignedIn',
-      { member: string; how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'set-up' | 'outside' | 'passkey' } & From
+      {
+        member: string;
+        how: 'password' | 'code' | 'recovery-code' | 'invitation' | 'set-up' | 'outside' | 'passkey' | 'link';
+      } & From
     >
   | Event<'SignInRefused', { member?: string; why: 'unknown' | 'password' | 'code' | 'disabled' } & From>
   | Event<'SignedOut', { member: string }>

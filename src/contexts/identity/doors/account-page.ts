@@ -62,8 +62,12 @@ ${secondFactor(me)}
 <h2>Passkeys</h2>
 ${listed(
   passkeys,
-  ({ id, label, createdAt }) => html`${label}, since ${createdAt.slice(0, 10)}
-<form method="post" action="/account/passkeys/remove">${hidden({ id })}<button class="quiet">Remove</button></form>`,
+  ({ id, label, createdAt }, index) => html`${label}, since ${createdAt.slice(0, 10)}
+${fold(
+  'Remove it',
+  html`<form method="post" action="/account/passkeys/remove">${hidden({ id })}${factorFields(me, `passkey-${index}`)}
+<button class="quiet">Remove the passkey</button></form>`,
+)}`,
 )}
 ${fold('Add a passkey', passkeyForm('create', {}, me.hasPassword))}
 ${
@@ -93,23 +97,48 @@ ${listed(
 /** A form that stays out of sight until it is wanted. */
 const fold = (what: string, form: Html): Html => html`<details><summary>${what}</summary>${form}</details>`;
 
-const listed = <Item>(items: readonly Item[], show: (item: Item) => Html): Html | undefined =>
-  items.length === 0 ? undefined : html`<ul>${items.map((item) => html`<li>${show(item)}</li>`)}</ul>`;
+const listed = <Item>(items: readonly Item[], show: (item: Item, index: number) => Html): Html | undefined =>
+  items.length === 0 ? undefined : html`<ul>${items.map((item, index) => html`<li>${show(item, index)}</li>`)}</ul>`;
 
-const secondFactor = ({ hasSecondFactor, hasPassword }: Me): Html =>
-  hasSecondFactor
+/** What is asked for again before a factor is removed. */
+const factorFields = ({ hasPassword, hasSecondFactor }: Me, id: string): readonly Html[] => [
+  ...(hasPassword
+    ? [
+        field({
+          name: 'password',
+          id: `${id}-password`,
+          label: 'Your password, to remove it',
+          type: 'password',
+          autocomplete: 'current-password',
+        }),
+      ]
+    : []),
+  ...(hasSecondFactor
+    ? [
+        field({
+          name: 'code',
+          id: `${id}-code`,
+          label: 'A code of your authenticator app, or a recovery code',
+          autocomplete: 'one-time-code',
+        }),
+      ]
+    : []),
+];
+
+const secondFactor = (me: Me): Html =>
+  me.hasSecondFactor
     ? html`<p>Codes from your authenticator app are asked for.</p>
 ${fold(
   'Remove it',
   html`<form method="post" action="/account/second-factor/remove">
-${hasPassword && field({ name: 'password', id: 'factor-password', label: 'Your password, to remove it', type: 'password', autocomplete: 'current-password' })}
+${factorFields(me, 'factor')}
 <button class="quiet">Remove the second factor</button>
 </form>`,
 )}`
     : fold(
         'Ask for codes from an authenticator app',
         html`<form method="post" action="/account/second-factor">
-${hasPassword && field({ name: 'password', id: 'factor-password', label: 'Your password, to set one up', type: 'password', autocomplete: 'current-password' })}
+${me.hasPassword && field({ name: 'password', id: 'factor-password', label: 'Your password, to set one up', type: 'password', autocomplete: 'current-password' })}
 <button class="quiet">Set up an authenticator app</button></form>`,
       );
 

@@ -90,8 +90,7 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   });
 
   deed('/account/second-factor/remove', async (to) => {
-    const { password } = to.fields;
-    await call(to, 'removeSecondFactor', password === undefined ? {} : { password });
+    await call(to, 'removeSecondFactor', factorsIn(to.fields));
     return { goTo: '/account' };
   });
 
@@ -102,7 +101,7 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   });
 
   deed('/account/passkeys/remove', async (to) => {
-    await call(to, 'removePasskey', { id: to.fields['id'] ?? '' });
+    await call(to, 'removePasskey', { id: to.fields['id'] ?? '', ...factorsIn(to.fields) });
     return { goTo: '/account' };
   });
 
@@ -120,7 +119,12 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
 
   deed('/account/sign-out-everywhere', async (to) => {
     await call(to, 'endSessions');
-    await ports.letOut(to.reply);
+    ports.letOut(to.reply);
     return { goTo: '/sign-in' };
   });
 };
+
+const factorsIn = ({ password, code }: Fields) => ({
+  ...(password !== undefined && { password }),
+  ...(code !== undefined && { code }),
+});

@@ -7,6 +7,7 @@ import { accountPages } from './account.ts';
 import { consentPages } from './consent.ts';
 import { readForms } from './form.ts';
 import { letterPages } from './letters.ts';
+import { linkPage } from './link.ts';
 import { oauthRoutes, providerOf } from './oauth.ts';
 import { outsidePages } from './outside.ts';
 import { passkeyPages } from './passkeys.ts';
@@ -27,6 +28,7 @@ export const doors =
       readForms(pages);
       pages.addHook('preHandler', async (request) => ports.fromHere(request));
       signInPages(pages, ports, world.outside?.name);
+      linkPage(pages, ports);
       outsidePages(pages, ports);
       passkeyPages(pages, ports);
       letterPages(pages, ports);

@@ -102,7 +102,7 @@ export const oauthRoutes = (server: FastifyInstance, ports: DoorPorts, { open, r
     const session = ports.secretOf(request);
     if (identity === undefined || session === undefined) return;
     await ports.call('identity.signOut', { session }, caller(request, identity));
-    await ports.letOut(reply);
+    ports.letOut(reply);
     reply.raw.appendHeader('set-cookie', [reply.getHeader('set-cookie') ?? []].flat().map(String));
   };
 

@@ -90,7 +90,7 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts, outside: 
     '/sign-out',
     answering(async (request, reply) => {
       await endSession(ports, request);
-      await ports.letOut(reply);
+      ports.letOut(reply);
       reply.header('clear-site-data', '"cache", "storage"');
       return { goTo: '/sign-in' };
     }),

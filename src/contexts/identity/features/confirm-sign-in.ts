@@ -1,11 +1,11 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
-import { command, type Ports } from '#platform/feature';
+import { command } from '#platform/feature';
 import type { Sql } from '#platform/postgres/sql';
 import type { World } from '../ports.ts';
-import { secondFactorOf, takeRecoveryCode, takeStep } from '../views/second-factors.ts';
 import { holderOfTicket, takeTicket } from '../views/secrets.ts';
 import { from, note } from './at-the-door.ts';
+import { codeOf, wrongCode, wrongCodeGiven } from './code.ts';
 import { Browser, newSession, SessionAnswer } from './new-session.ts';
 
 export const confirmSignIn = (world: World) =>
@@ -28,9 +28,9 @@ export const confirmSignIn = (world: World) =>
       const { member } = holder;
       const attempt = { address: caller.address ?? '', account: `${tenant} ${member} code`, browser: undefined };
       await attempts.take(attempt);
-      const { how, take } = await codeOf(world, ports, { member, code: code.replaceAll(/[\s-]/g, '') });
+      const { how, take } = await codeOf(world, ports, { member, code });
       const write = async (transaction: Sql) => {
-        if (!(await take(transaction))) throw wrong();
+        if (!(await take(transaction))) throw wrongCodeGiven();
         found((await takeTicket(transaction, shown)) !== undefined, 'identity.sign-in-expired', late);
       };
       try {
@@ -47,20 +47,3 @@ export const confirmSignIn = (world: World) =>
   });
 
 const late = 'This took too long. Please sign in again.';
-const wrongCode = 'identity.wrong-code';
-const wrong = () => new Rejection('denied', wrongCode, 'This code is wrong, or it has been used.');
-
-/** What a code would be, and how it is used up, once, with the session that it begins. */
-const codeOf = async (
-  { totp, secrets }: World,
-  { sql, tenant, personal, now }: Ports,
-  { member, code }: { readonly member: string; readonly code: string },
-): Promise<{ readonly how: 'code' | 'recovery-code'; readonly take: (sql: Sql) => Promise<boolean> }> => {
-  const of = { tenant, member };
-  const factor = await secondFactorOf(sql, of);
-  const [secret] = factor ? await personal.open([factor.secret]) : [];
-  const step = secret !== undefined && /^\d{6}$/.test(code) ? totp.stepOf(secret, code, now()) : undefined;
-  if (step !== undefined) return { how: 'code', take: (transaction) => takeStep(transaction, of, step) };
-  const hash = secrets.hash(code.toLowerCase());
-  return { how: 'recovery-code', take: (transaction) => takeRecoveryCode(transaction, of, hash) };
-};

@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox';
 import { command } from '#platform/feature';
-import { remove as decide, Workspace } from '../domain/workspace.ts';
+import { remove as decide } from '../domain/workspace.ts';
+import { keepOut } from './keep-out.ts';
 
 export const removeMember = command({
   name: 'identity.removeMember',
@@ -9,10 +10,5 @@ export const removeMember = command({
   public: true,
   input: t.Object({ id: t.String({ maxLength: 100 }) }),
   output: t.Object({ id: t.String() }),
-  run: ({ id }, { events, tenant, caller }) =>
-    events.decide(
-      { workspace: [Workspace, tenant] },
-      ({ workspace }) => ({ workspace: decide(workspace, { id, by: caller }) }),
-      () => ({ id }),
-    ),
+  run: ({ id }, ports) => keepOut(ports, id, (workspace) => decide(workspace, { id, by: ports.caller })),
 });

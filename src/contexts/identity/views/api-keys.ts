@@ -30,6 +30,12 @@ type Listed = Omit<ApiKeyRow, 'hash' | 'until' | 'issued_at'> & {
   readonly used_at: Date | null;
 };
 
+/** The ids of all keys of a member. */
+export const keysOf = async (sql: Sql, { tenant, member }: { readonly tenant: string; readonly member: string }) =>
+  (await sql<{ readonly id: string }>`select id from identity.api_keys where tenant = ${tenant} and member = ${member}`).map(
+    ({ id }) => id,
+  );
+
 type Page = { readonly tenant: string; readonly member: string | null; readonly after: string; readonly limit: number };
 
 /** The keys behind an id, of one member or of all. */

@@ -23,6 +23,7 @@ export const bearerOfKey = async (sql: Sql, hash: string, at: Date): Promise<Bea
       select k.tenant, k.id, k.member, m.roles, k.scopes, identity.lacks_a_factor(m.tenant, m.id, m.kind)
       from identity.api_keys k join identity.members m on m.tenant = k.tenant and m.id = k.member
       where k.hash = ${hash} and m.status = 'active' and (k.until is null or k.until > ${at}::timestamptz)
+        and (m.secrets_from is null or k.issued_at >= m.secrets_from)
     ), used as (
       insert into identity.api_key_use as u (tenant, id, used_at) select tenant, id, ${at}::timestamptz from found
       on conflict (tenant, id) do update set used_at = excluded.used_at where u.used_at < excluded.used_at - interval '1 minute'
@@ -38,7 +39,7 @@ export const bearerOfSession = async (sql: Sql, hash: string, at: Date): Promise
       select s.hash, s.id, s.created_at, s.tenant, s.member, m.roles, identity.lacks_a_factor(m.tenant, m.id, m.kind)
       from identity.session s join identity.members m on m.tenant = s.tenant and m.id = s.member
       where s.hash = ${hash} and m.status = 'active' and s.expires_at > ${at}::timestamptz
-        and s.seen_at > ${at}::timestamptz - interval '3 days'
+        and s.seen_at > ${at}::timestamptz - interval '3 days' and (m.secrets_from is null or s.created_at >= m.secrets_from)
     ), seen as (
       update identity.session s set seen_at = ${at}::timestamptz from found f
       where s.hash = f.hash and s.seen_at < ${at}::timestamptz - interval '1 minute'
@@ -56,6 +57,9 @@ export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Pro
     left join identity.clients c on a.kind = 'ClientCredentials' and c.id = a.client
     join identity.members m on m.tenant = coalesce(a.tenant, c.tenant) and m.id = coalesce(a.member, c.member)
     where a.kind in ('AccessToken', 'ClientCredentials') and a.hash = ${hash} and a.expires_at > ${at} and m.status = 'active'
-      and (a.kind <> 'ClientCredentials' or m.kind = 'service')`;
+      and case a.kind
+        when 'ClientCredentials' then m.kind = 'service'
+        else exists (select from identity.consent g where g.grant_id = a.grant_id)
+      end`;
   return row;
 };

@@ -14,6 +14,8 @@ type MemberRow = {
   readonly status: 'invited' | 'active' | 'disabled';
   readonly until: string | null;
   readonly joined_at: string | null;
+  /** Secrets from before it open nothing; none: all count. */
+  readonly secrets_from: string | null;
 };
 
 /** Who belongs to a workspace, and who is invited. */
@@ -22,19 +24,44 @@ export const members = view<WorkspaceEvent, MemberRow, 'id'>({
   key: ['id'],
   on: {
     MemberInvited: ({ data: { id, email, print, roles, until } }, rows) =>
-      rows.put({ id, kind: 'person', name: null, email, print, roles, status: 'invited', until, joined_at: null }),
+      rows.put({
+        id,
+        kind: 'person',
+        name: null,
+        email,
+        print,
+        roles,
+        status: 'invited',
+        until,
+        joined_at: null,
+        secrets_from: null,
+      }),
     MemberJoined: ({ data: { id, kind, name = null, email = null, print = null, roles }, recordedAt }, rows) =>
-      rows.put({ id, kind, name, email, print, roles, status: 'active', until: null, joined_at: recordedAt }),
+      rows.put({
+        id,
+        kind,
+        name,
+        email,
+        print,
+        roles,
+        status: 'active',
+        until: null,
+        joined_at: recordedAt,
+        secrets_from: null,
+      }),
     MemberAddressed: ({ data: { id, email, print } }, rows) => rows.patch({ id }, { email, print }),
     MemberNamed: ({ data: { id, name } }, rows) => rows.patch({ id }, { name }),
     RolesChanged: ({ data: { id, roles } }, rows) => rows.patch({ id }, { roles }),
     MemberDisabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'disabled' }),
-    MemberEnabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'active' }),
+    MemberEnabled: ({ data: { id }, recordedAt }, rows) => rows.patch({ id }, { status: 'active', secrets_from: recordedAt }),
     MemberRemoved: ({ data: { id } }, rows) => rows.drop({ id }),
   },
 });
 
-export type Listed = Omit<MemberRow, 'until' | 'joined_at'> & { readonly until: Date | null; readonly joined_at: Date | null };
+export type Listed = Omit<MemberRow, 'until' | 'joined_at' | 'secrets_from'> & {
+  readonly until: Date | null;
+  readonly joined_at: Date | null;
+};
 
 type Page = { readonly tenant: string; readonly after: string; readonly limit: number };
 

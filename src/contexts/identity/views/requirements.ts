@@ -23,3 +23,12 @@ export const mustUsePasskey = async (sql: Sql, { tenant, member }: Of): Promise<
       and exists (select from identity.passkey where tenant = ${tenant} and member = ${member}) as must`;
   return row?.must ?? false;
 };
+
+/** Whether a member has a second factor, or a passkey. */
+export const hasFactor = async (sql: Sql, { tenant, member }: Of): Promise<boolean> => {
+  const [row] = await sql<{ readonly has: boolean }>`
+    select exists (
+      select from identity.second_factor where tenant = ${tenant} and member = ${member} and confirmed_at is not null
+    ) or exists (select from identity.passkey where tenant = ${tenant} and member = ${member}) as has`;
+  return row?.has ?? false;
+};

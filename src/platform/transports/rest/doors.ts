@@ -2,12 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { unknownCaller } from '#platform/layers/access';
 import type { DoorPorts } from '#platform/door';
 import type { Runtime } from '#platform/runtime';
+import type { SignInCodes } from '#platform/sign-in-code';
 import type { Tokens } from '#platform/token';
 import { giveSecret, isSecure, refuseOtherSites, secretIn, takeSecret } from './cookie.ts';
 import { tokenOf } from './identify.ts';
 
+type DoorParts = { readonly runtime: Runtime; readonly tokens: Tokens; readonly codes: SignInCodes };
+
 /** Opens the doors that contexts have of their own. */
-export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens: Tokens): Promise<void> => {
+export const addDoors = async (server: FastifyInstance, { runtime, tokens, codes }: DoorParts): Promise<void> => {
   const whoIs: DoorPorts['whoIs'] = async (request) => {
     const token = tokenOf(request);
     const identity = token === undefined ? undefined : await tokens.identify(token);
@@ -23,11 +26,8 @@ export const addDoors = async (server: FastifyInstance, runtime: Runtime, tokens
     },
     fromHere: refuseOtherSites,
     letIn: giveSecret,
-    letOut: async (reply) => {
-      const secret = secretIn(reply.request);
-      if (secret !== undefined) await tokens.revoke(secret);
-      takeSecret(reply);
-    },
+    letOut: takeSecret,
+    redeem: codes.redeem,
     isSecure,
     secretOf: secretIn,
   };

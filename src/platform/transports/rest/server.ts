@@ -21,7 +21,6 @@ import { answerRaw } from './raw-errors.ts';
 import { addRoutes } from './routes.ts';
 import { addRetryAfter } from './retry-after.ts';
 import { safeHeaders } from './safe-headers.ts';
-import { addSignIn } from './sign-in.ts';
 import { answerUnknown } from './unknown.ts';
 import { cutUnread } from './unread.ts';
 
@@ -143,8 +142,7 @@ export const restServer = async (parts: RestParts): Promise<FastifyInstance> => 
   const document = JSON.stringify(openApi(runtime));
   server.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   addDocs(server);
-  addSignIn(server, parts.codes, tokens);
-  await addDoors(server, runtime, tokens);
+  await addDoors(server, parts);
   await addRoutes(server, runtime);
   return server;
 };
