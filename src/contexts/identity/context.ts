@@ -56,6 +56,7 @@ import type { World } from './ports.ts';
 import { sendInvitation } from './reactions/send-invitation.ts';
 import { sendReset } from './reactions/send-reset.ts';
 import { closeAttempts } from './services/close-attempts.ts';
+import { endBeyondMaker } from './services/end-beyond-maker.ts';
 import { openHome } from './services/open-home.ts';
 import { sweep } from './services/sweep.ts';
 import { everyWorkspace } from './services/workspaces.ts';
@@ -126,7 +127,7 @@ export const identity = (world: World) => {
     ],
     views: [members, apiKeys, clients, rules, requirements],
     reactions: [sendInvitation(world), sendReset(world)],
-    services: [everyWorkspace(as.resolve), openHome, sweep, closeAttempts(world)],
+    services: [everyWorkspace(as.resolve), openHome, endBeyondMaker, sweep, closeAttempts(world)],
     judge: judge(),
     identify: identifyBearer(world.secrets),
     door: doors(world, as.promise),

@@ -205,6 +205,13 @@ export const holderIn = (now: Workspace, id: string) => {
   return { id, kind, roles };
 };
 
+/** The same, of a member that a client may act as. */
+export const serviceIn = (now: Workspace, id: string): ReturnType<typeof holderIn> => {
+  const holder = holderIn(now, id);
+  must(holder.kind === 'service', 'identity.no-service', 'A client acts by itself as a service account only, never as a person.');
+  return holder;
+};
+
 /** The entry of an id that a client may have chosen: `constructor` is no member. */
 const entryOf = (now: Workspace, id: string): Entry | undefined => (Object.hasOwn(now.members, id) ? now.members[id] : undefined);
 

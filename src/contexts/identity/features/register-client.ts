@@ -1,11 +1,10 @@
 import { Type as t } from 'typebox';
-import { must } from '#kernel/rejection';
 import { command } from '#platform/feature';
 import { Scopes } from '../domain/api-key.ts';
 import { assertHolds, credentialScopes } from '../domain/authority.ts';
 import { Client, Redirect, register } from '../domain/client.ts';
 import { Label } from '../domain/label.ts';
-import { holderIn, Workspace } from '../domain/workspace.ts';
+import { serviceIn, Workspace } from '../domain/workspace.ts';
 import type { World } from '../ports.ts';
 import { assertRecentSignIn } from './recent-sign-in.ts';
 
@@ -59,9 +58,3 @@ export const registerClient = ({ secrets }: World) =>
       return answer.id === id && secret !== undefined ? { id, secret } : answer;
     },
   });
-
-const serviceIn = (workspace: Workspace, id: string): ReturnType<typeof holderIn> => {
-  const holder = holderIn(workspace, id);
-  must(holder.kind === 'service', 'identity.no-service', 'A client acts by itself as a service account only, never as a person.');
-  return holder;
-};
