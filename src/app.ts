@@ -170,12 +170,13 @@ export const createApp = async ({
     const url = () => config.url ?? listening;
     const ports = { events: events.events, sql, newId, now: clock, url, personal };
     const stopping = new AbortController();
+    const assertions = contexts.flatMap(({ assertForgettable = [] }) => assertForgettable);
     const feed = readFeed(contexts, { ...events, stopping: stopping.signal });
     const checks = [...logChecks, ...contexts.flatMap((context) => context.checks ?? [])];
     // Every process lets its own people in, so no peer has business with that.
     const callable = products.flatMap(({ name, identify }) => (identify === undefined ? [name] : []));
     const forPeers = [feed, resetFeed(peers, events), ...peerTokenFeatures(callable)];
-    const operator = [forgetSubject(peers), ...forPeers, verifyPromises(checks, pause)];
+    const operator = [forgetSubject(peers, assertions), ...forPeers, verifyPromises(checks, pause)];
     const all = [...contexts, ...offered(elsewhere, peers), operations(operable, views, operator)];
     const core: Runtime = runtime({ contexts: all, ports, layers, peers, onBug });
 

@@ -1,6 +1,6 @@
 import type { AnyProcess } from '#kernel/process';
 import type { Door } from '#platform/door';
-import type { Feature } from '#platform/feature';
+import type { Feature, Ports } from '#platform/feature';
 import type { LogCheck } from '#platform/log-check';
 import type { Upcasters } from '#platform/log/event-log';
 import type { Judge } from '#platform/policy';
@@ -36,6 +36,8 @@ export type Context = {
   readonly identify?: Identify;
   /** Forbids what rules of a workspace forbid. */
   readonly judge?: Judge;
+  /** Refuses to have the personal data of somebody destroyed who cannot be done without. */
+  readonly assertForgettable?: (subject: string, ports: Ports) => Promise<void>;
   /** Pages, and protocols with rules of their own. */
   readonly door?: Door;
 };

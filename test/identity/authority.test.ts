@@ -88,6 +88,7 @@ test('the last person who owns a workspace stays, whatever programs own it', asy
   expect(await codeOf(request('PUT', '/api/v2/members/owner/roles', { roles: ['reader'] }))).toBe(last);
   expect(await codeOf(request('POST', '/api/v2/members/owner/disable'))).toBe(last);
   expect(await codeOf(request('DELETE', '/api/v2/members/owner'))).toBe(last);
+  expect(await codeOf(request('POST', '/api/call/platform.forgetSubject', { subject: 'owner' }))).toBe(last);
 });
 
 test('names of the prototype are ids that nobody has', async () => {

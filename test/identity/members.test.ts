@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startHouse, forgetBearers } from './house.ts';
+import { forgetBearers, passphrase, startHouse } from './house.ts';
 import { shelf } from './shelf.ts';
 
 const house = await startHouse([shelf]);
@@ -49,7 +49,7 @@ test('a link works once, a newer one replaces it, and one that is made up is ref
   ]);
 });
 
-test('a member who is disabled is out within a second, by session and by key, and in again when enabled', async () => {
+test('a member who is disabled is out within a second, by session and by key, and signs in again when enabled', async () => {
   const { id, browser } = await member('cy@example.org', ['reader']);
   const { body } = await as(secretOf(browser.cookies), 'POST', '/api/v2/keys', { label: 'script' });
   const statuses = async () => [
@@ -61,7 +61,9 @@ test('a member who is disabled is out within a second, by session and by key, an
   forgetBearers();
   expect(await statuses()).toEqual([401, 401]);
   expect((await request('POST', `/api/v2/members/${id}/enable`)).status).toBe(200);
-  expect(await statuses()).toEqual([200, 200]);
+  expect(await statuses()).toEqual([401, 401]);
+  await browser.post('/sign-in', { email: 'cy@example.org', password: passphrase });
+  expect(await statuses()).toEqual([200, 401]);
   expect((await request('DELETE', `/api/v2/members/${id}`)).status).toBe(200);
   forgetBearers();
   expect(await statuses()).toEqual([401, 401]);

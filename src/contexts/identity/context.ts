@@ -50,6 +50,7 @@ import { signOut } from './features/sign-out.ts';
 import { startPasskey } from './features/start-passkey.ts';
 import { startSecondFactor } from './features/start-second-factor.ts';
 import { whoAmI } from './features/who-am-i.ts';
+import { assertForgettable } from './forgettable.ts';
 import { judge } from './judge.ts';
 import { identifyBearer } from './identify.ts';
 import type { World } from './ports.ts';
@@ -128,6 +129,7 @@ export const identity = (world: World) => {
     views: [members, apiKeys, clients, rules, requirements],
     reactions: [sendInvitation(world), sendReset(world)],
     services: [everyWorkspace(as.resolve), openHome, endBeyondMaker, sweep, closeAttempts(world)],
+    assertForgettable,
     judge: judge(),
     identify: identifyBearer(world.secrets),
     door: doors(world, as.promise),

@@ -1,6 +1,7 @@
 import { Type as t } from 'typebox';
 import { found, Rejection } from '#kernel/rejection';
 import type { Caller } from '#platform/caller';
+import type { Context } from '#platform/context';
 import { command, type Feature } from '#platform/feature';
 import { callAt, type Peer, type Peers } from '#platform/peer';
 
@@ -15,16 +16,21 @@ const contract = {
   output: t.Object({}),
 };
 
-export const forgetSubject = (peers: Peers): Feature =>
+type Assertion = NonNullable<Context['assertForgettable']>;
+
+export const forgetSubject = (peers: Peers, assertions: readonly Assertion[] = []): Feature =>
   command({
     ...contract,
     access: 'platform:admin',
     public: true,
     peers: 'in-its-workspaces',
     effects: 'many', // at every peer
-    run: async ({ subject, here }, { personal, caller }) => {
+    run: async ({ subject, here }, ports) => {
+      const { personal, caller } = ports;
+      for (const assertForgettable of assertions) await assertForgettable(subject, ports);
       const places = here ? [] : [...new Map(Object.values(peers).map((peer) => [peer.url, peer])).values()];
-      const known = await Promise.all([personal.forget(subject), ...places.map((peer) => forgetAt(peer, subject, caller))]);
+      const there = await Promise.all(places.map((peer) => forgetAt(peer, subject, caller))); // a refusal there leaves everything here
+      const known = [...there, await personal.forget(subject)];
       found(known.includes(true), 'personal.no-subject', `Nothing personal is known of ${subject}.`);
       return {};
     },
