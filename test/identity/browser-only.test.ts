@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import { expect, test } from 'vitest';
 import { everyRight, rightsFrom } from '#identity/domain/role';
-import { passphrase, startHouse, wait } from './house.ts';
+import { forgetBearers, passphrase, startHouse } from './house.ts';
 import { startPrograms } from './programs.ts';
 import { shelf } from './shelf.ts';
 import { webBrowser } from './web-browser.ts';
@@ -13,7 +13,6 @@ const { request, member, as } = house;
 const { base, register, config, authorize, signedIn } = await startPrograms(house);
 const secretOf = ({ cookies }: { readonly cookies: ReadonlyMap<string, string> }): string => cookies.get('almanac') ?? '';
 const cli = await config({ id: 'almanac-cli' });
-const soon = 1_000;
 
 /** What stood in a page that a form of it is sent with. */
 const hiddenIn = (text: string): Record<string, string> =>
@@ -108,7 +107,7 @@ test('what a program may do ends with the session in which it was allowed, howev
     expect((await as(tokens.access_token, 'GET', '/api/v2/me')).status).toBe(200);
     const other = await (await authorize(at, scope)).exchange();
     await browser.go(path, path.endsWith('password') ? { present: passphrase, password: passphrase } : {});
-    await wait(soon);
+    forgetBearers();
     expect((await as(tokens.access_token, 'GET', '/api/v2/me')).status, path).toBe(401);
     await expect(openid.refreshTokenGrant(at, tokens.refresh_token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
     if (path === '/sign-out')
@@ -160,7 +159,7 @@ test('a program gets nothing that its person does not hold, also when the person
   const { access_token: token, scope } = await exchange();
   expect(scope).toBe('openid self:read');
   await request('PUT', `/api/v2/members/${id}/roles`, { roles: ['reader', 'admin'] });
-  await wait(soon);
+  forgetBearers();
   expect((await as(token, 'GET', '/api/v2/me')).body.rights).toEqual(['self:read']);
 });
 

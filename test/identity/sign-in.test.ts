@@ -186,7 +186,7 @@ test('signing out ends the session of a sign-in link, and not the token in the d
   const secret = secretOf(browser);
   expect((await as(secret, 'GET', '/api/v2/me')).body).toMatchObject({ id: 'owner' });
   await browser.post('/sign-out');
-  await wait(1_000);
+  forgetBearers();
   expect((await as(secret, 'GET', '/api/v2/me')).status).toBe(401);
   expect((await house.request('GET', '/api/v2/me')).status).toBe(200);
 });

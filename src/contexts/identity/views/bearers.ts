@@ -59,7 +59,10 @@ export const bearerOfAccessToken = async (sql: Sql, hash: string, at: Date): Pro
     where a.kind in ('AccessToken', 'ClientCredentials') and a.hash = ${hash} and a.expires_at > ${at} and m.status = 'active'
       and case a.kind
         when 'ClientCredentials' then m.kind = 'service'
-        else exists (select from identity.consent g where g.grant_id = a.grant_id)
+        else exists (
+          select from identity.consent g join identity.artifact kept on kept.kind = 'Grant' and kept.hash = g.hash
+          where g.grant_id = a.grant_id
+        )
       end`;
   return row;
 };
