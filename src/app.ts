@@ -8,6 +8,7 @@ import type { Config } from '#platform/config';
 import type { Context } from '#platform/context';
 import { openDataFolder } from '#platform/data-folder';
 import { openDatabase } from '#platform/database';
+import { sayEndedCookies } from '#platform/ended-cookies';
 import { followPeers } from '#platform/feed/follow-peers';
 import { offered } from '#platform/feed/offered';
 import { readFeed } from '#platform/feed/read-feed';
@@ -116,6 +117,7 @@ export const createApp = async ({
     const contexts = [...products, processing(processes, () => engine), auditing(signerOf(master.bytes), clock)];
     const migrations = migrationsOf(contexts);
     await migrate(pool, migrations);
+    await sayEndedCookies(sql, log);
     const personal = await openPersonalData({ sql, master, ...(before === undefined ? {} : { before }) });
 
     const newId = idMaker(clock);

@@ -21,8 +21,8 @@ export type DoorPorts = {
   readonly letIn: (reply: FastifyReply, secret: string, days: number) => void;
   /** Takes it away. */
   readonly letOut: (reply: FastifyReply) => void;
-  /** Whether the code of a sign-in link is good. It is good once. */
-  readonly redeem: (code: string) => boolean;
+  /** Uses the code of a sign-in link up. Rejects one that is not good. */
+  readonly redeem: (code: string) => void;
   /** Whether the browser speaks to us over TLS, which may end in front of us. */
   readonly isSecure: (request: FastifyRequest) => boolean;
   /** The secret that the browser has, if any. */

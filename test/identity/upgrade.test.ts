@@ -48,6 +48,11 @@ test('the upgrade ends what should never have existed, says how much, and leaves
     await made(admin, own, ['*']),
   ];
 
+  const { id } = await member('dee@example.org', ['reader']);
+  for (const deed of ['disable', 'enable']) await request('POST', `/api/v2/members/${id}/${deed}`);
+  const { body: verified } = await request('POST', '/api/call/platform.verifyViews', { names: ['identity.members'] });
+  expect(verified.equal).toBe(true);
+
   const pool = createPool(house.databaseUrl, { size: 1 });
   const sql = sqlOn(pool);
   const cookie = await tokens({ sql, now: () => new Date() }).issue({ tenant: 'home', actor: 'owner', scopes: ['*'] }, 'browser');
@@ -55,12 +60,15 @@ test('the upgrade ends what should never have existed, says how much, and leaves
     values ('Grant', 'g', 'home', ${cy}, 'almanac-cli', '{}', null, now() + interval '1 day'),
            ('RefreshToken', 'r', 'home', ${cy}, 'almanac-cli', '{}', 'g', now() + interval '1 day')`;
   await sql`drop table identity.upgrade`;
-  await sql`delete from platform.migration where context = 'identity' and number = 10`;
+  await sql`drop table platform.ended_cookies`;
+  await sql`update identity.members set secrets_from = null`;
+  await sql`delete from platform.migration where context = 'identity' and number = 10 or context = 'platform' and number = 4`;
 
   const upgraded = await startHouse([], { databaseUrl: house.databaseUrl });
   expect(upgraded.logged()).toContain(
-    'The upgrade ended 4 keys made by others, 4 clients beyond the rights of their makers, 1 cookies of sign-in links and 1 sign-ins of programs.',
+    'The upgrade ended 4 keys made by others, 4 clients beyond the rights of their makers and 1 sign-ins of programs.',
   );
+  expect(upgraded.logged()).toContain('The upgrade ended 1 cookies of sign-in links.');
   const statusOf = async (secret: string) => (await upgraded.as(secret, 'GET', '/api/v2/me')).status;
   expect(await Promise.all(unsound.map(({ key }) => statusOf(key)))).toEqual([401, 401, 401, 401]);
   expect(await Promise.all(sound.map(({ key }) => statusOf(key)))).toEqual([200, 200]);
@@ -68,6 +76,9 @@ test('the upgrade ends what should never have existed, says how much, and leaves
   const { items } = (await upgraded.request('GET', '/api/v2/clients')).body;
   expect(items.map(({ id }: { readonly id: string }) => id).toSorted()).toEqual(sound.map(({ client }) => client).toSorted());
   expect(await sql`select kind from identity.artifact where hash in ('g', 'r')`).toEqual([]);
+
+  const after = await upgraded.request('POST', '/api/call/platform.verifyViews', { names: ['identity.members'] });
+  expect(after.body.equal).toBe(true);
 
   const again = await startHouse([], { databaseUrl: house.databaseUrl });
   expect(again.logged()).not.toContain('The upgrade ended');

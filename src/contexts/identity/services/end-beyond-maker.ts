@@ -1,12 +1,13 @@
 import { Rejection } from '#kernel/rejection';
 import type { Ports } from '#platform/feature';
-import type { Service, ServicePorts } from '#platform/service';
-import { ApiKey, revoke } from '../domain/api-key.ts';
+import type { Service } from '#platform/service';
+import { ApiKey, type ApiKeyEvent, revoke } from '../domain/api-key.ts';
 import { assertHolds, credentialScopes, type Maker } from '../domain/authority.ts';
-import { Client, removeClient } from '../domain/client.ts';
+import { Client, type ClientEvent, removeClient } from '../domain/client.ts';
 import { rightsFrom } from '../domain/role.ts';
 import { memberOf, serviceIn, Workspace } from '../domain/workspace.ts';
-import { clientsWithMakers, completeUpgrade, keysWithMakers, pendingUpgrade } from '../views/upgrade.ts';
+import { allClients, allKeys, completeUpgrade, pendingUpgrade } from '../views/upgrade.ts';
+import { fillSecretsFrom } from './fill-secrets-from.ts';
 
 /** Once, after the upgrade: ends keys and clients that the rules of today would have refused their makers when they made them. */
 export const endBeyondMaker: Service = {
@@ -14,10 +15,12 @@ export const endBeyondMaker: Service = {
   start: async ({ sql, as, log }) => {
     const pending = await pendingUpgrade(sql);
     if (pending !== undefined) {
-      const keys = await endKeys(sql, as);
-      const clients = await endClients(sql, as);
+      const eventsOf = (tenant: string) => as({ tenant, actor }).events;
+      await fillSecretsFrom(sql, eventsOf);
+      const keys = await endKeys(sql, eventsOf);
+      const clients = await endClients(sql, eventsOf);
       await completeUpgrade(sql);
-      const ended = { keys, clients, ...pending };
+      const ended = { keys, clients, programs: pending.programs };
       if (Object.values(ended).some((count) => count > 0))
         log.warn(ended, `The upgrade ended ${inWords(ended)}. The CHANGELOG says what to look for in the audit.`);
     }
@@ -25,18 +28,21 @@ export const endBeyondMaker: Service = {
   },
 };
 
-type Ended = Readonly<Record<'keys' | 'clients' | 'cookies' | 'programs', number>>;
-
-const inWords = ({ keys, clients, cookies, programs }: Ended): string =>
-  `${keys} keys made by others, ${clients} clients beyond the rights of their makers, ${cookies} cookies of sign-in links and ${programs} sign-ins of programs`;
-
 const actor = 'identity.endBeyondMaker';
 
-const endKeys = async (sql: ServicePorts['sql'], as: ServicePorts['as']): Promise<number> => {
+type Sql = Ports['sql'];
+type EventsOf = (tenant: string) => Ports['events'];
+type Ended = Readonly<Record<'keys' | 'clients' | 'programs', number>>;
+
+const inWords = ({ keys, clients, programs }: Ended): string =>
+  `${keys} keys made by others, ${clients} clients beyond the rights of their makers and ${programs} sign-ins of programs`;
+
+const endKeys = async (sql: Sql, eventsOf: EventsOf): Promise<number> => {
   let ended = 0;
-  for (const { tenant, id, member, scopes, maker, position } of await keysWithMakers(sql)) {
-    const { events } = as({ tenant, actor });
-    const isSound = await wouldPass(events, { tenant, maker, position }, (by, workspace) => {
+  for (const { tenant, id, member, scopes } of await allKeys(sql)) {
+    const events = eventsOf(tenant);
+    const [issued] = await events.history<ApiKeyEvent>(ApiKey, id, { limit: 1 });
+    const isSound = await wouldPass(events, { tenant, made: issued, of: member }, (by, workspace) => {
       const { kind, roles } = memberOf(workspace, member ?? '');
       credentialScopes(by, { id: member ?? '', kind, roles }, scopes ?? undefined);
     });
@@ -47,11 +53,12 @@ const endKeys = async (sql: ServicePorts['sql'], as: ServicePorts['as']): Promis
   return ended;
 };
 
-const endClients = async (sql: ServicePorts['sql'], as: ServicePorts['as']): Promise<number> => {
+const endClients = async (sql: Sql, eventsOf: EventsOf): Promise<number> => {
   let ended = 0;
-  for (const { tenant, id, member, scopes, maker, position } of await clientsWithMakers(sql)) {
-    const { events } = as({ tenant, actor });
-    const isSound = await wouldPass(events, { tenant, maker, position }, (by, workspace) => {
+  for (const { tenant, id, member, scopes } of await allClients(sql)) {
+    const events = eventsOf(tenant);
+    const [registered] = await events.history<ClientEvent>(Client, id, { limit: 1 });
+    const isSound = await wouldPass(events, { tenant, made: registered, of: undefined }, (by, workspace) => {
       if (member !== null) credentialScopes(by, serviceIn(workspace, member), scopes ?? []);
       assertHolds(by, scopes ?? []);
     });
@@ -64,15 +71,22 @@ const endClients = async (sql: ServicePorts['sql'], as: ServicePorts['as']): Pro
   return ended;
 };
 
-type Moment = { readonly tenant: string; readonly maker: string; readonly position: number };
+type Making = {
+  readonly tenant: string;
+  readonly made: { readonly position: number; readonly meta: { readonly actor: string } } | undefined;
+  /** Who may make it in any case. */
+  readonly of: string | null | undefined;
+};
 
-/** Whether the rules allow what somebody did, with the rights that they had at that moment. */
+/** Whether the rules allow what somebody made, with the rights that they had at that moment. */
 const wouldPass = async (
   events: Ports['events'],
-  { tenant, maker, position }: Moment,
+  { tenant, made, of }: Making,
   assert: (by: Maker, workspace: Workspace) => void,
 ): Promise<boolean> => {
-  const { state } = await events.read(Workspace, tenant, { position });
+  if (made === undefined || made.meta.actor === of) return true;
+  const { state } = await events.read(Workspace, tenant, { position: made.position });
+  const maker = made.meta.actor;
   try {
     assert({ actor: maker, scopes: rightsFrom(memberOf(state, maker).roles) }, state);
     return true;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { valid } from '#kernel/rejection';
 import { unknownCaller } from '#platform/layers/access';
 import type { DoorPorts } from '#platform/door';
 import type { Runtime } from '#platform/runtime';
@@ -27,7 +28,12 @@ export const addDoors = async (server: FastifyInstance, { runtime, tokens, codes
     fromHere: refuseOtherSites,
     letIn: giveSecret,
     letOut: takeSecret,
-    redeem: codes.redeem,
+    redeem: (code) =>
+      valid(
+        codes.redeem(code),
+        'access.bad-code',
+        'This link has been used or is older than ten minutes. `almanac token` prints your token.',
+      ),
     isSecure,
     secretOf: secretIn,
   };
