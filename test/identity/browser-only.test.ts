@@ -115,6 +115,19 @@ test('what a program may do ends with the session in which it was allowed, howev
   }
 });
 
+test('signing in again in the same browser keeps what programs were allowed in it', async () => {
+  const at = await config(await register({}));
+  const { browser, exchange } = await authorize(at, 'openid offline_access self:read');
+  const { access_token: token } = await exchange();
+  const again = await (await browser.go('/sign-in')).send({ email: 'ann@example.org', password: passphrase });
+  expect(again.url).toBe(`${base}/account`);
+  forgetBearers();
+  expect((await as(token, 'GET', '/api/v2/me')).status).toBe(200);
+  await browser.go('/sign-out', {});
+  forgetBearers();
+  expect((await as(token, 'GET', '/api/v2/me')).status).toBe(401);
+});
+
 const deviceConsent = async (scope: string, browser = webBrowser(base)) => {
   const device = await openid.initiateDeviceAuthorization(cli, { scope });
   let page = await browser.go(device.verification_uri_complete ?? '');

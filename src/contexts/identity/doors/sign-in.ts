@@ -97,11 +97,12 @@ export const signInPages = (server: FastifyInstance, ports: DoorPorts, outside: 
   );
 };
 
-/** Ends the session that the browser has, if it has one. */
-const endSession = async (ports: DoorPorts, request: FastifyRequest): Promise<void> => {
+/** Ends the session that the browser has, if it has one. Where the same member has just signed in again, programs stay allowed. */
+const endSession = async (ports: DoorPorts, request: FastifyRequest, replacedBy?: string): Promise<void> => {
   const session = ports.secretOf(request);
   const identity = session === undefined ? undefined : await ports.whoIs(request);
-  if (identity && session !== undefined) await ports.call('identity.signOut', { session }, caller(request, identity));
+  if (identity && session !== undefined)
+    await ports.call('identity.signOut', { session, ...(replacedBy !== undefined && { replacedBy }) }, caller(request, identity));
 };
 
 /** What a browser tells of itself. */
@@ -113,7 +114,7 @@ export const told = (ports: DoorPorts, request: FastifyRequest) => {
 
 /** Gives the browser its session, and ends the one that it had. */
 export const enter = async (ports: DoorPorts, reply: FastifyReply, { session, browser }: Entered): Promise<void> => {
-  await endSession(ports, reply.request);
+  await endSession(ports, reply.request, session);
   ports.letIn(reply, session, SESSION_DAYS);
   rememberBrowser(reply, browser, ports.isSecure(reply.request));
 };

@@ -85,6 +85,18 @@ export const putConsent = async (sql: Sql, { hash, grant, tenant, member, sessio
   return rows.length > 0;
 };
 
+/** Hangs what was allowed in one session of a member on another one of the same member. */
+export const moveConsents = (
+  sql: Sql,
+  { tenant, member }: Of,
+  { from, to }: { readonly from: string; readonly to: string },
+) => sql`
+  update identity.consent c set session = new.id
+  from identity.session old, identity.session new
+  where c.tenant = ${tenant} and c.member = ${member} and c.session = old.id
+    and old.hash = ${from} and old.tenant = ${tenant} and old.member = ${member}
+    and new.hash = ${to} and new.tenant = ${tenant} and new.member = ${member}`;
+
 type Agreed = {
   readonly client: string;
   readonly label: string | null;
