@@ -55,6 +55,8 @@ test('a new password and disabling end what a sign-in link began', async () => {
   const { browser: other } = await member('second@example.org', ['owner']);
   const changing = await byLink();
   await changing.post('/account/email', { email: 'owner@example.org' });
+  const { searchParams } = await house.link('owner@example.org', 'address');
+  await changing.post('/address', Object.fromEntries(searchParams));
   await changing.post('/account/password', { password: passphrase });
   forgetBearers();
   expect(await statusOf(secretOf(changing))).toBe(401);

@@ -53,7 +53,7 @@ export type House = TestApp & {
   /** Somebody's browser, at an address of its own. */
   readonly browser: (address?: string) => Browser;
   /** The newest link in a letter to an address. */
-  readonly link: (to: string, path: 'join' | 'reset') => Promise<URL>;
+  readonly link: (to: string, path: 'join' | 'reset' | 'address') => Promise<URL>;
   /** A new member with a password, and the browser that is signed in. */
   readonly member: (
     email: string,

@@ -10,6 +10,7 @@ import { beginOutside } from './features/begin-outside.ts';
 import { beginPasskey } from './features/begin-passkey.ts';
 import { beginSetUp } from './features/begin-set-up.ts';
 import { changeRoles } from './features/change-roles.ts';
+import { confirmEmail } from './features/confirm-email.ts';
 import { confirmSecondFactor } from './features/confirm-second-factor.ts';
 import { confirmSignIn } from './features/confirm-sign-in.ts';
 import { disableMember } from './features/disable-member.ts';
@@ -54,6 +55,7 @@ import { assertForgettable } from './forgettable.ts';
 import { judge } from './judge.ts';
 import { identifyBearer } from './identify.ts';
 import type { World } from './ports.ts';
+import { sendAddress } from './reactions/send-address.ts';
 import { sendInvitation } from './reactions/send-invitation.ts';
 import { sendReset } from './reactions/send-reset.ts';
 import { closeAttempts } from './services/close-attempts.ts';
@@ -113,6 +115,7 @@ export const identity = (world: World) => {
     features: [
       signIn(world),
       confirmSignIn(world),
+      confirmEmail(world),
       signOut(world),
       askReset(world),
       resetPassword(world),
@@ -127,7 +130,7 @@ export const identity = (world: World) => {
       letClientAct(world),
     ],
     views: [members, apiKeys, clients, rules, requirements],
-    reactions: [sendInvitation(world), sendReset(world)],
+    reactions: [sendInvitation(world), sendReset(world), sendAddress(world)],
     services: [everyWorkspace(as.resolve), openHome, endBeyondMaker, sweep, closeAttempts(world)],
     assertForgettable,
     judge: judge(),

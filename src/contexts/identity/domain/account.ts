@@ -17,6 +17,7 @@ export type AccountEvent =
   | Event<'SignedOut', { member: string }>
   | Event<'SessionsEnded', { member: string; session?: string }>
   | Event<'ResetAsked', { member?: string } & From>
+  | Event<'AddressAsked', { member: string; email: Sealed; print: string }>
   | Event<'PasswordSet', { member: string; how: 'invitation' | 'set-up' | 'reset' | 'own' }>
   | Event<'PasskeyAdded', { member: string; passkey: string }>
   | Event<'PasskeyRemoved', { member: string; passkey: string }>

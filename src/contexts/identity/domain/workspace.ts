@@ -13,7 +13,8 @@ export type WorkspaceEvent =
   | Event<'WorkspaceOpened', { name: Label }>
   | Event<'MemberInvited', { id: string; roles: readonly Role[]; until: string } & Addressed>
   | Event<'MemberJoined', { id: string; name?: Sealed; kind: 'person' | 'service'; roles: readonly Role[] } & Partial<Addressed>>
-  | Event<'MemberAddressed', { id: string } & Addressed>
+  /** `confirmed`: by a letter to the address. */
+  | Event<'MemberAddressed', { id: string; confirmed?: true } & Addressed>
   | Event<'MemberNamed', Named>
   | Event<'RolesChanged', { id: string; roles: readonly Role[] }>
   | Event<'MemberDisabled', { id: string }>
@@ -21,10 +22,13 @@ export type WorkspaceEvent =
   | Event<'MemberRemoved', { id: string }>
   | Event<'SecondFactorAsked', { of: 'everybody' | 'nobody' }>;
 
-type Entry = { readonly kind: 'person' | 'service'; readonly roles: readonly Role[]; readonly print?: string } & (
-  | { readonly status: 'invited'; readonly until: string }
-  | { readonly status: 'active' | 'disabled' }
-);
+type Entry = {
+  readonly kind: 'person' | 'service';
+  readonly roles: readonly Role[];
+  readonly print?: string;
+  /** A letter to the address has been answered. */
+  readonly isConfirmed?: boolean;
+} & ({ readonly status: 'invited'; readonly until: string } | { readonly status: 'active' | 'disabled' });
 
 /** Who belongs to a workspace, and as what. One stream, so that the last owner and one account an address are decided at once. */
 export type Workspace = {
@@ -36,7 +40,7 @@ export type Workspace = {
 
 export const Workspace: Model<Workspace, WorkspaceEvent> = {
   name: 'workspace',
-  version: 2, // an entry has a kind
+  version: 2, // an entry has a kind, and says whether its address is confirmed
   initial: { members: {}, needsSecondFactor: false },
   evolve: (now, event) => {
     switch (event.type) {
@@ -48,10 +52,10 @@ export const Workspace: Model<Workspace, WorkspaceEvent> = {
       }
       case 'MemberJoined': {
         const { id, kind, print, roles } = event.data;
-        return put(now, id, { kind, status: 'active', roles, ...(print !== undefined && { print }) });
+        return put(now, id, { kind, status: 'active', roles, ...(print !== undefined && { print, isConfirmed: true }) });
       }
       case 'MemberAddressed':
-        return patch(now, event.data.id, { print: event.data.print });
+        return patch(now, event.data.id, { print: event.data.print, isConfirmed: event.data.confirmed ?? false });
       case 'MemberNamed':
         return now;
       case 'RolesChanged':
@@ -135,15 +139,12 @@ export const addService = (
   return [{ type: 'MemberJoined', data: { ...named, kind: 'service', roles } }];
 };
 
-/** Gives a member an address to sign in with. */
-export const address = (now: Workspace, { id, ...addressed }: Addressed & { id: string }): WorkspaceEvent[] => {
+/** Gives a member an address to sign in with; `confirmed` by a letter to it, or only claimed. */
+export const address = (now: Workspace, { id, ...addressed }: Addressed & { id: string; confirmed?: true }): WorkspaceEvent[] => {
   const member = memberOf(now, id);
-  if (member.print === addressed.print) return [];
-  must(
-    holderOf(now, addressed.print) === undefined,
-    'identity.already-member',
-    'Somebody with this address belongs to the workspace already.',
-  );
+  if (member.print === addressed.print && (member.isConfirmed || !addressed.confirmed)) return [];
+  const [holder = id] = holderOf(now, addressed.print) ?? [];
+  must(holder === id, 'identity.already-member', 'Somebody with this address belongs to the workspace already.');
   return [{ type: 'MemberAddressed', data: { id, ...addressed } }];
 };
 

@@ -168,3 +168,14 @@ ${field({ name: 'code', label: 'The code that it shows', autocomplete: 'one-time
 export const codesOnce = (codes: readonly string[]): Html => html`<div class="good" role="status">
 <p>The second factor is set. Keep these codes where you find them without your device; each works once:</p>
 <ul>${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul></div>`;
+
+/** Where the link in a letter to a new address leads. Looking at it confirms nothing: programs that read mail look at links. */
+export const addressPage = ({ ticket, workspace }: Readonly<Record<string, string | undefined>>): string =>
+  page(
+    'Confirm the address',
+    html`<p>From then on you sign in with the address that the letter went to.</p>
+<form method="post" action="/address">${hidden({ ticket, workspace })}<button>Confirm the address</button></form>`,
+  );
+
+export const letterSent = (email: string): Html =>
+  html`<p class="good" role="status">A letter is on its way to ${email}. Its link works once, within an hour.</p>`;

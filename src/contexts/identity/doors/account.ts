@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DoorPorts } from '#platform/door';
 import type { Identity } from '#platform/token';
 import { signInAgain } from '../features/recent-sign-in.ts';
-import { accountPage, authenticatorPage, codesOnce, type Told } from './account-page.ts';
+import { accountPage, addressPage, authenticatorPage, codesOnce, letterSent, type Told } from './account-page.ts';
 import { answering, caller, type Fields, fieldsOf, said, type Shown } from './form.ts';
 
 type To = {
@@ -52,6 +52,16 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
   deed('/account/email', async (to) => {
     const { email = '', password } = to.fields;
     await call(to, 'setEmail', { email, ...(password !== undefined && { password }) });
+    return { page: await account(to, { news: letterSent(email) }) };
+  });
+
+  server.get(
+    '/address',
+    answering(async (request) => ({ page: addressPage(fieldsOf(request.query)) })),
+  );
+
+  deed('/address', async (to) => {
+    await call(to, 'confirmEmail', { ticket: to.fields['ticket'] ?? '' });
     return { goTo: '/account' };
   });
 

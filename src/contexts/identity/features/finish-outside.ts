@@ -43,7 +43,7 @@ const memberFor = async (ports: Ports, { issuer, subject, email }: OutsideAccoun
     throw nobody();
   }
   const person = email === undefined ? undefined : await personByPrint(sql, tenant, await personal.fingerprint(compared(email)));
-  if (person?.status !== 'active') throw nobody();
+  if (person?.status !== 'active' || !person.confirmed) throw nobody(); // an address that is only claimed is nobody's
   await note(ports, person.id, { type: 'OutsideLinked', data: { member: person.id, issuer } }, (transaction) =>
     linkOutside(transaction, account, person.id),
   );

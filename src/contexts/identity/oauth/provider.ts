@@ -111,7 +111,7 @@ export const createProvider = ({ issuer, keys, secrets, sql, now, personal, send
           const [name, email] = await Promise.all(
             [member.name, member.email].map(async (sealed) => (sealed === null ? undefined : (await told.open([sealed]))[0])),
           );
-          return { sub: account, name, email, email_verified: email === undefined ? undefined : true };
+          return { sub: account, name, email, email_verified: email === undefined ? undefined : member.confirmed };
         },
       };
     },

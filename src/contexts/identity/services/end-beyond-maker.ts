@@ -7,7 +7,7 @@ import { Client, type ClientEvent, removeClient } from '../domain/client.ts';
 import { rightsFrom } from '../domain/role.ts';
 import { memberOf, serviceIn, Workspace } from '../domain/workspace.ts';
 import { allClients, allKeys, completeUpgrade, pendingUpgrade } from '../views/upgrade.ts';
-import { fillSecretsFrom } from './fill-secrets-from.ts';
+import { fillMembers } from './fill-members.ts';
 
 /** Once, after the upgrade: ends keys and clients that the rules of today would have refused their makers when they made them. */
 export const endBeyondMaker: Service = {
@@ -16,7 +16,7 @@ export const endBeyondMaker: Service = {
     const pending = await pendingUpgrade(sql);
     if (pending !== undefined) {
       const eventsOf = (tenant: string) => as({ tenant, actor }).events;
-      await fillSecretsFrom(sql, eventsOf);
+      await fillMembers(sql, eventsOf);
       const keys = await endKeys(sql, eventsOf);
       const clients = await endClients(sql, eventsOf);
       await completeUpgrade(sql);

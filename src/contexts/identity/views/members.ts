@@ -16,6 +16,8 @@ type MemberRow = {
   readonly joined_at: string | null;
   /** Secrets from before it open nothing; none: all count. */
   readonly secrets_from: string | null;
+  /** A letter has confirmed the address. */
+  readonly confirmed: boolean;
 };
 
 /** Who belongs to a workspace, and who is invited. */
@@ -32,6 +34,7 @@ export const members = view<WorkspaceEvent, MemberRow, 'id'>({
         print,
         roles,
         status: 'invited',
+        confirmed: false,
         until,
         joined_at: null,
         secrets_from: null,
@@ -45,11 +48,12 @@ export const members = view<WorkspaceEvent, MemberRow, 'id'>({
         print,
         roles,
         status: 'active',
+        confirmed: email !== null,
         until: null,
         joined_at: recordedAt,
         secrets_from: null,
       }),
-    MemberAddressed: ({ data: { id, email, print } }, rows) => rows.patch({ id }, { email, print }),
+    MemberAddressed: ({ data: { id, email, print, confirmed = false } }, rows) => rows.patch({ id }, { email, print, confirmed }),
     MemberNamed: ({ data: { id, name } }, rows) => rows.patch({ id }, { name }),
     RolesChanged: ({ data: { id, roles } }, rows) => rows.patch({ id }, { roles }),
     MemberDisabled: ({ data: { id } }, rows) => rows.patch({ id }, { status: 'disabled' }),
@@ -67,23 +71,24 @@ type Page = { readonly tenant: string; readonly after: string; readonly limit: n
 
 /** The members behind an id, in the order of their ids. */
 export const listMembers = (sql: Sql, { tenant, after, limit }: Page) => sql<Listed & { readonly has_second_factor: boolean }>`
-  select id, kind, name, email, print, roles, status, until, joined_at,
+  select id, kind, name, email, print, roles, status, until, joined_at, confirmed,
     exists (select from identity.second_factor f where f.tenant = m.tenant and f.member = m.id and f.confirmed_at is not null)
       or exists (select from identity.passkey p where p.tenant = m.tenant and p.member = m.id) as has_second_factor
   from identity.members m where tenant = ${tenant} and id > ${after} order by id limit ${limit}`;
 
 export const memberById = async (sql: Sql, tenant: string, id: string): Promise<Listed | undefined> => {
   const [row] = await sql<Listed>`
-    select id, kind, name, email, print, roles, status, until, joined_at from identity.members where tenant = ${tenant} and id = ${id}`;
+    select id, kind, name, email, print, roles, status, until, joined_at, confirmed
+    from identity.members where tenant = ${tenant} and id = ${id}`;
   return row;
 };
 
-type Person = Pick<Listed, 'id' | 'status' | 'name' | 'email'> & { readonly hash: string | null };
+type Person = Pick<Listed, 'id' | 'status' | 'name' | 'email' | 'confirmed'> & { readonly hash: string | null };
 
 /** The person who signs in with this address and the hash of the password, in one statement. */
 export const personByPrint = async (sql: Sql, tenant: string, print: string): Promise<Person | undefined> => {
   const [row] = await sql<Person>`
-    select m.id, m.status, m.name, m.email, p.hash
+    select m.id, m.status, m.name, m.email, m.confirmed, p.hash
     from identity.members m
     left join identity.password p on p.tenant = m.tenant and p.member = m.id
     where m.tenant = ${tenant} and m.print = ${print} and m.kind = 'person' and m.status <> 'invited'`;

@@ -22,14 +22,17 @@ export const canSignIn = async (sql: Sql, { tenant, member }: Of): Promise<boole
   return row?.can ?? false;
 };
 
-export type Purpose = 'join' | 'reset' | 'second-factor' | 'set-up';
-type Ticket = Of & { readonly purpose: Purpose; readonly hash: string; readonly until: Date };
+export type Purpose = 'join' | 'reset' | 'second-factor' | 'set-up' | 'address';
+/** The address that a ticket confirms. */
+type Confirming = { readonly email: Sealed; readonly print: string };
+type Ticket = Of & { readonly purpose: Purpose; readonly hash: string; readonly until: Date; readonly confirms?: Confirming };
 
 /** Keeps what a link or a next step carries; of links in letters the newest for each member and purpose. */
-export const putTicket = (sql: Sql, { tenant, member, purpose, hash, until }: Ticket) => sql`
-  insert into identity.ticket (hash, tenant, purpose, member, expires_at) values (${hash}, ${tenant}, ${purpose}, ${member}, ${until})
+export const putTicket = (sql: Sql, { tenant, member, purpose, hash, until, confirms }: Ticket) => sql`
+  insert into identity.ticket (hash, tenant, purpose, member, expires_at, email, print)
+  values (${hash}, ${tenant}, ${purpose}, ${member}, ${until}, ${confirms?.email ?? null}, ${confirms?.print ?? null})
   on conflict (tenant, purpose, member) where purpose not in ('second-factor', 'set-up')
-  do update set hash = excluded.hash, expires_at = excluded.expires_at`;
+  do update set hash = excluded.hash, expires_at = excluded.expires_at, email = excluded.email, print = excluded.print`;
 
 /** Keeps a ticket to set an installation up; there may be several, and one that is chosen by hand may come again. */
 export const putSetUpTicket = (sql: Sql, { tenant, member, hash, until }: Omit<Ticket, 'purpose'>) => sql`
@@ -42,6 +45,14 @@ type Shown = { readonly purpose: Purpose; readonly hash: string; readonly at: Da
 export const holderOfTicket = async (sql: Sql, { purpose, hash, at }: Shown): Promise<Of | undefined> => {
   const [row] = await sql<Of>`
     select tenant, member from identity.ticket where hash = ${hash} and purpose = ${purpose} and expires_at > ${at}`;
+  return row;
+};
+
+/** The address that a ticket of a member confirms, while it is good. */
+export const addressOfTicket = async (sql: Sql, { tenant, member }: Of, { hash, at }: Omit<Shown, 'purpose'>) => {
+  const [row] = await sql<Confirming>`
+    select email, print from identity.ticket
+    where hash = ${hash} and purpose = 'address' and tenant = ${tenant} and member = ${member} and expires_at > ${at}`;
   return row;
 };
 

@@ -25,6 +25,9 @@ export const allWorkspaces = async (sql: Sql): Promise<readonly string[]> =>
     ({ tenant }) => tenant,
   );
 
+export const putConfirmed = (sql: Sql, tenant: string, ids: readonly string[]) => sql`
+  update identity.members set confirmed = true where tenant = ${tenant} and id = any(${ids}::text[])`;
+
 type Enabled = { readonly tenant: string; readonly ids: readonly string[]; readonly at: readonly string[] };
 
 /** From when on the secrets of members count who have been enabled again. */
