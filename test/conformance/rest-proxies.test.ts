@@ -32,7 +32,7 @@ test('somebody who comes past the proxy is believed nothing', async () => {
   expect((await wrong(behind, '192.0.2.7', (call) => `198.51.100.${call}`)).at(-1)).toBe(429);
 });
 
-test('where the public address is https, browsers are told to stay there, and only a cookie that is bound to it counts', async () => {
+test('where the public address is https, browsers stay there, and only a cookie that is bound to it counts', async () => {
   const send = (cookie: string) => behind.server.inject({ url: '/docs', remoteAddress: '192.0.2.8', headers: { cookie } });
   expect((await send(`almanac=${behind.token}`)).statusCode).toBe(401);
   const { headers, statusCode } = await send(`__Host-almanac=${behind.token}`);

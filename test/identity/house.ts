@@ -60,7 +60,7 @@ export type House = TestApp & {
     roles: readonly string[],
     password?: string,
   ) => Promise<{ readonly id: string; readonly browser: Browser }>;
-  /** Gives the owner a second factor, which whoever requires one of everybody needs. */
+  /** Gives the owner a second factor, without which nobody requires one of everybody. */
   readonly ownFactor: () => Promise<void>;
   /** Calls the API as whoever has this secret. */
   readonly as: (secret: string, method: string, path: string, body?: unknown) => ReturnType<TestApp['request']>;

@@ -41,6 +41,21 @@ test('a member signs in with the outside provider, by the address that it has co
   expect((await again.browser.go(again.back.pathname + again.back.search)).url).toBe(`${base}/account`);
 });
 
+test('the accounts of the provider are listed, and a link is removed by its member', async () => {
+  const browser = here.browser();
+  await browser.post('/sign-in', { email: 'ann@example.org', password: 'only known in this place' });
+  const secret = browser.cookies.get('almanac') ?? '';
+  const list = async () => (await here.as(secret, 'GET', '/api/v2/me/outside-accounts')).body.items;
+  const [account] = await list();
+  expect(account).toEqual({ issuer: provider, subject: expect.stringMatching(/^home\//) });
+  expect((await browser.get('/account')).text).toContain(account.subject);
+  expect((await here.request('DELETE', `/api/v2/me/outside-accounts?${new URLSearchParams(account).toString()}`)).status).toBe(
+    404,
+  );
+  expect((await browser.post('/account/outside/remove', account)).location).toBe('/account');
+  expect(await list()).toEqual([]);
+});
+
 test('an answer counts once, in the browser that asked, and unchanged', async () => {
   const { browser, back } = await goThere('ann@example.org');
   const stolen = await webBrowser(base).go(back.pathname + back.search);

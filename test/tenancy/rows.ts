@@ -198,6 +198,8 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.beginPasskey': { input: () => ({}), open: true },
   'identity.signInWithPasskey': { input: () => ({ response: '{"id":"unknown"}' }), owner: 403, open: true },
   'identity.signInByLink': none,
+  'identity.listOutsideAccounts': none,
+  'identity.removeOutsideAccount': { input: () => ({ issuer: 'https://a.example', subject: 'x' }), owner: 404 },
   'identity.confirmEmail': { input: () => ({ ticket: 'almt_unknown' }), owner: 404 },
   'identity.beginOutside': { input: () => ({}), owner: 404, open: true },
   'identity.finishOutside': { input: () => ({ query: 'code=x', state: 'unknown' }), owner: 404, open: true },

@@ -27,6 +27,7 @@ import { listClients } from './features/list-clients.ts';
 import { listConsents } from './features/list-consents.ts';
 import { listKeys } from './features/list-keys.ts';
 import { listMembers } from './features/list-members.ts';
+import { listOutsideAccounts } from './features/list-outside-accounts.ts';
 import { listPasskeys } from './features/list-passkeys.ts';
 import { listRules } from './features/list-rules.ts';
 import { listSessions } from './features/list-sessions.ts';
@@ -34,6 +35,7 @@ import { openWorkspace } from './features/open-workspace.ts';
 import { registerClient } from './features/register-client.ts';
 import { removeClient } from './features/remove-client.ts';
 import { removeMember } from './features/remove-member.ts';
+import { removeOutsideAccount } from './features/remove-outside-account.ts';
 import { removePasskey } from './features/remove-passkey.ts';
 import { removeRule } from './features/remove-rule.ts';
 import { removeSecondFactor } from './features/remove-second-factor.ts';
@@ -87,6 +89,8 @@ export const identity = (world: World) => {
       'POST /v2/me/passkeys/start': startPasskey(world),
       'POST /v2/me/passkeys': addPasskey(world),
       'DELETE /v2/me/passkeys/:id': removePasskey(world),
+      'GET /v2/me/outside-accounts': listOutsideAccounts,
+      'DELETE /v2/me/outside-accounts': removeOutsideAccount,
       'GET /v2/me/sessions': listSessions,
       'DELETE /v2/me/sessions': endSessions,
       'GET /v2/keys': listKeys,

@@ -22,6 +22,7 @@ export type AccountEvent =
   | Event<'PasskeyAdded', { member: string; passkey: string }>
   | Event<'PasskeyRemoved', { member: string; passkey: string }>
   | Event<'OutsideLinked', { member: string; issuer: string }>
+  | Event<'OutsideUnlinked', { member: string; issuer: string }>
   | Event<'ClientAllowed', { member: string; client: string; scopes: readonly string[] }>
   | Event<'ClientsEnded', { member: string; client?: string }>
   | Event<'SecondFactorSet', { member: string }>

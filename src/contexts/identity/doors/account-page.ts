@@ -14,6 +14,7 @@ type Me = {
 };
 type Passkey = { readonly id: string; readonly label: string; readonly createdAt: string };
 type Consent = { readonly client: string; readonly label: string; readonly scopes: readonly string[]; readonly until: string };
+type OutsideAccount = { readonly issuer: string; readonly subject: string };
 type Session = { readonly id: string; readonly agent?: string; readonly seenAt: string };
 
 export type Told = {
@@ -21,12 +22,13 @@ export type Told = {
   readonly sessions: readonly Session[];
   readonly passkeys: readonly Passkey[];
   readonly consents: readonly Consent[];
+  readonly outside: readonly OutsideAccount[];
   readonly wrong?: string | undefined;
   readonly news?: Html | undefined;
 };
 
 /** What people see and may change of their own account. */
-export const accountPage = ({ me, sessions, passkeys, consents, wrong, news }: Told): string =>
+export const accountPage = ({ me, sessions, passkeys, consents, outside, wrong, news }: Told): string =>
   page(
     me.name ?? me.email ?? 'Your account',
     html`${alert(wrong ?? me.limitedBy)}${news}
@@ -70,6 +72,15 @@ ${fold(
 )}`,
 )}
 ${fold('Add a passkey', passkeyForm('create', {}, me.hasPassword))}
+${
+  outside.length > 0 &&
+  html`<h2>Accounts elsewhere that sign you in</h2>
+${listed(
+  outside,
+  ({ issuer, subject }) => html`${subject} at ${issuer}
+<form method="post" action="/account/outside/remove">${hidden({ issuer, subject })}<button class="quiet">Remove</button></form>`,
+)}`
+}
 ${
   consents.length > 0 &&
   html`<h2>Programs that act for you</h2>

@@ -21,13 +21,15 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
 
   const account = async (to: To, more: Pick<Told, 'wrong' | 'news'> = {}): Promise<string> => {
     const ask = async <T>(feature: string): Promise<T> => (await call(to, feature)) as T; // what the feature says it answers
-    const [me, sessions, passkeys, consents] = await Promise.all([
+    const [me, sessions, passkeys, consents, outside] = await Promise.all([
       ask<Told['me']>('whoAmI'),
       ask<Listing<Told['sessions']>>('listSessions'),
       ask<Listing<Told['passkeys']>>('listPasskeys'),
       ask<Listing<Told['consents']>>('listConsents'),
+      ask<Listing<Told['outside']>>('listOutsideAccounts'),
     ]);
-    return accountPage({ me, sessions: sessions.items, passkeys: passkeys.items, consents: consents.items, ...more });
+    const listed = { sessions: sessions.items, passkeys: passkeys.items, consents: consents.items, outside: outside.items };
+    return accountPage({ me, ...listed, ...more });
   };
 
   /** Only for those who are signed in; the others sign in first. A no is told on the account's page. */
@@ -112,6 +114,12 @@ export const accountPages = (server: FastifyInstance, ports: DoorPorts): void =>
 
   deed('/account/passkeys/remove', async (to) => {
     await call(to, 'removePasskey', { id: to.fields['id'] ?? '', ...factorsIn(to.fields) });
+    return { goTo: '/account' };
+  });
+
+  deed('/account/outside/remove', async (to) => {
+    const { issuer = '', subject = '' } = to.fields;
+    await call(to, 'removeOutsideAccount', { issuer, subject });
     return { goTo: '/account' };
   });
 

@@ -11,8 +11,8 @@ const isRecent = (since: Date | undefined, now: Date): boolean =>
   since !== undefined && now.getTime() - since.getTime() < recent.minutes * 60_000;
 
 /**
- * Refuses to change credentials unless the caller has signed in within the last ten minutes. A key or a program never may: whoever has found
- * one could make it last. The token of the installation stands for its owner at the machine.
+ * Refuses to change credentials unless the caller has signed in within the last ten minutes. A key or a program never may: somebody who has
+ * found one could make it last. The token of the installation stands for its owner at the machine.
  */
 export const assertRecentSignIn = ({ caller: { credential }, now }: Pick<Ports, 'caller' | 'now'>): void => {
   if (credential?.kind === 'installation') return;

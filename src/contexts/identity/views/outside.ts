@@ -25,4 +25,19 @@ export const linkOutside = (sql: Sql, { tenant, issuer, subject }: Account, memb
   insert into identity.outside_account (tenant, issuer, subject, member) values (${tenant}, ${issuer}, ${subject}, ${member})
   on conflict do nothing`;
 
+type OutsideAccount = { readonly issuer: string; readonly subject: string };
+type Of = { readonly tenant: string; readonly member: string };
+
+export const outsideAccountsOf = (sql: Sql, { tenant, member }: Of) => sql<OutsideAccount>`
+  select issuer, subject from identity.outside_account
+  where tenant = ${tenant} and member = ${member} order by issuer, subject limit 50`;
+
+/** Removes the link to an account. False: there is none of this member. */
+export const unlinkOutside = async (sql: Sql, { tenant, member }: Of, { issuer, subject }: OutsideAccount): Promise<boolean> => {
+  const rows = await sql`
+    delete from identity.outside_account
+    where tenant = ${tenant} and member = ${member} and issuer = ${issuer} and subject = ${subject} returning issuer`;
+  return rows.length > 0;
+};
+
 export const sweepSteps = (sql: Sql) => sql`delete from identity.outside_step where expires_at < now()`;
