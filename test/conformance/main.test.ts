@@ -22,9 +22,12 @@ const newFolder = () => {
   return folder;
 };
 
+/** The same for all starts on the one database, which come with data folders of their own. */
+const ALMANAC_MASTER_KEY = Buffer.alloc(32, 'main').toString('base64');
+
 const start = (environment: Readonly<Record<string, string>>) => {
   const child = spawn(process.execPath, ['src/main.ts'], {
-    env: { ...process.env, DATABASE_URL: database.url, PORT: '0', ...environment },
+    env: { ...process.env, DATABASE_URL: database.url, ALMANAC_MASTER_KEY, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);

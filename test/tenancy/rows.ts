@@ -147,7 +147,7 @@ export const rows: Readonly<Record<string, Row>> = {
   'identity.whoAmI': none,
   'identity.setName': { input: () => ({ name: 'Ann' }) },
   'identity.setEmail': { input: () => ({ email: 'own@example.org', password }) },
-  'identity.setPassword': { input: () => ({ password, present: password }) },
+  'identity.setPassword': { input: () => ({ password, present: password }), owner: 409 }, // its address is not confirmed
   'identity.startSecondFactor': { input: () => ({ password }) },
   'identity.confirmSecondFactor': { input: () => ({ code: '000000' }), owner: 409 },
   'identity.removeSecondFactor': { input: () => ({ password }) },
