@@ -91,6 +91,7 @@ test('what is internal is internal on purpose', () => {
     'deals.rejectDeal',
     'deals.releaseAllocations',
     'identity.letClientAct',
+    'identity.signInByLink',
     'inventory.issueStock',
     'inventory.listReservations',
     'inventory.lowerReservations',

@@ -13,6 +13,7 @@ export const confirmEmail = ({ secrets }: World) =>
     name: 'identity.confirmEmail',
     summary: 'Confirms your new address with the link from a letter to it. From now on you sign in with it.',
     access: 'self:write',
+    public: true,
     input: t.Object({ ticket: t.String({ maxLength: 100 }) }),
     output: t.Object({ id: t.String() }),
 

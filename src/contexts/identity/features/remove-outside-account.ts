@@ -11,6 +11,7 @@ export const removeOutsideAccount = command({
   name: 'identity.removeOutsideAccount',
   summary: 'Removes the link to an account of an outside provider. Requires another way to sign in: a password or a passkey.',
   access: 'self:write',
+  public: true,
   input: t.Object({ issuer: t.String({ maxLength: 500 }), subject: t.String({ maxLength: 500 }) }),
   output: t.Object({}),
   run: async (account, ports) => {
