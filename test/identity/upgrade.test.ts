@@ -62,7 +62,7 @@ test('the upgrade ends what should never have existed, says how much, and leaves
   await sql`drop table identity.upgrade`;
   await sql`drop table platform.ended_cookies`;
   await sql`update identity.members set secrets_from = null, confirmed = false`;
-  await sql`delete from platform.migration where context = 'identity' and number = 10 or context = 'platform' and number = 4`;
+  await sql`delete from platform.migration where context = 'identity' and number = 10 or context = 'platform' and number = 5`;
 
   const upgraded = await startHouse([], { databaseUrl: house.databaseUrl });
   expect(upgraded.logged()).toContain(
