@@ -160,6 +160,7 @@ describe.runIf(executablePath !== undefined)('in a browser', { timeout: 60_000 }
     await page.getByLabel('E-mail').fill('uma@example.org');
     await page.getByLabel('Password').fill(passphrase);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: 'Allow', exact: true }).waitFor(); // a page that leads on stands between
     expect(await page.locator('main').textContent()).toContain('It may do so for ninety days');
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.waitForURL(`${back}?**`);

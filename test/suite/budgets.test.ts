@@ -9,8 +9,8 @@ import { slownessOf } from './slowness.ts';
 import { isExceeded, table } from './table.ts';
 
 const [quick, slow] = [
-  { name: 'quick', seconds: 1, files: /^quick\// },
-  { name: 'slow', seconds: 10, files: /^slow\// },
+  { name: 'quick', seconds: 1, target: 1, files: /^quick\// },
+  { name: 'slow', seconds: 10, target: 8, files: /^slow\// },
 ];
 
 test('a kind has spent half of what its files took of two workers, and exceeds its budget when that is more', () => {
@@ -22,7 +22,9 @@ test('a kind has spent half of what its files took of two workers, and exceeds i
     { kind: slow, files: 1, tests: 3, seconds: 9.5 },
   ]);
   expect(spent.map(isExceeded)).toEqual([true, false]);
-  expect(table(spent, 1.5)).toMatch(/✗ quick +2 +6 +1\.3 +1\n✓ slow +1 +3 +9\.5 +10\n {2}all +3 +9 +10\.8 +11\n.* 1\.50 ×/);
+  expect(table(spent, 1.5)).toMatch(
+    /✗ quick +2 +6 +1\.3 +1 +1\n✓ slow +1 +3 +9\.5 +10 +8\n {2}all +3 +9 +10\.8 +11 +9\n.* 1\.50 ×/,
+  );
 });
 
 test('every test file belongs to exactly one kind', () => {

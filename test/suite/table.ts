@@ -19,7 +19,7 @@ export const table = (spent: readonly Spent[], slowness: number): string => {
   const touched = spent.filter(({ seconds }) => seconds > 0);
   const total = [sum(({ files }) => files), sum(({ tests }) => tests), sum(({ seconds }) => seconds)] as const;
   return [
-    row(' ', 'kind', 'files', 'tests', 'seconds', 'budget'),
+    row(' ', 'kind', 'files', 'tests', 'seconds', 'budget', 'target'),
     ...touched.map((each) =>
       row(
         isExceeded(each) ? '✗' : '✓',
@@ -28,9 +28,18 @@ export const table = (spent: readonly Spent[], slowness: number): string => {
         String(each.tests),
         each.seconds.toFixed(1),
         String(each.kind.seconds),
+        String(each.kind.target),
       ),
     ),
-    row(' ', 'all', String(total[0]), String(total[1]), total[2].toFixed(1), String(sum(({ kind }) => kind.seconds))),
+    row(
+      ' ',
+      'all',
+      String(total[0]),
+      String(total[1]),
+      total[2].toFixed(1),
+      String(sum(({ kind }) => kind.seconds)),
+      String(sum(({ kind }) => kind.target)),
+    ),
     `  Seconds of an idle machine with two cores; this one took ${slowness.toFixed(2)} × as long.`,
   ].join('\n');
 };
