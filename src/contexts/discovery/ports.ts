@@ -68,7 +68,7 @@ export type Engine = {
     graph: GraphKey,
     id: string,
   ) => Promise<readonly { readonly from: string; readonly text: string; readonly line: number; readonly count: number }[]>;
-  /** Drops all indexes. Whoever asks next fills them from what is stored. */
+  /** Drops all indexes. The next request fills them from what is stored. */
   readonly forget: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };

@@ -15,7 +15,7 @@ const Book: Model<Book, BookEvent> = {
   initial: { held: [] },
   evolve: (now, event) => (event.type === 'Held' ? { held: [...now.held, event.data.who] } : now),
 };
-// Streams are locked in the order of their names: whoever waits for an account has not locked a book yet.
+// Streams are locked in the order of their names: an append that waits for an account has not locked a book yet.
 const Account: Model<object, BookEvent> = { name: 'account', initial: {}, evolve: (now) => now };
 const noted: BookEvent = { type: 'Noted', data: {} };
 
