@@ -127,7 +127,7 @@ test('the document that `npm run check` lints is the one that is served', async 
   expect(linted).toEqual(paths);
 });
 
-test('ids that nobody has leave the server alive, whoever asks', async () => {
+test('ids that nobody has leave the server alive, for every kind of caller', async () => {
   expect(await walk(Object.keys(callers), () => [randomUUID()])).toEqual([]);
 });
 

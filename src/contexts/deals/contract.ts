@@ -85,7 +85,7 @@ export const noteHold = {
   output: nothing,
 };
 
-/** Which submission the step belongs to. Absent in steps that were asked before they named it. */
+/** Which submission the step belongs to. Steps stored by earlier versions do not have it. */
 const attempt = t.Optional(t.Integer({ minimum: 0 }));
 
 export const confirmDeal = {

@@ -31,6 +31,8 @@ export const createPool = (
   connection: Connection | string,
   { size, pipeline = false, byKey = false, lockTimeout = 0, answerTimeout, name = 'almanac', onError }: PoolOptions,
 ): pg.Pool => {
+  // The pool awaits the answer, which its types leave out.
+  const prepared = (client: pg.ClientBase): unknown => prepare(client, [limitsOf(lockTimeout), ...(byKey ? [onlyByKey] : [])]);
   const pool = new pg.Pool({
     ...(typeof connection === 'string' ? { connectionString: connection } : connection),
     max: size,
@@ -42,8 +44,7 @@ export const createPool = (
     idleTimeoutMillis: 60_000,
     ...(answerTimeout !== undefined && { query_timeout: answerTimeout }),
     types: { getTypeParser },
-    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its types do not say so
-    onConnect: (client) => prepare(client, [limitsOf(lockTimeout), ...(byKey ? [onlyByKey] : [])]),
+    onConnect: prepared,
   });
   // Without a listener a lost connection would end the process. The pool listens to the idle ones; one in use has its own listener,
   // which need not tell: whoever uses it hears of it from the next statement.

@@ -59,7 +59,7 @@ const checkpoints: LogCheck = {
   }),
 };
 
-/** Keys that were used before their events were counted are left out. */
+/** Leaves out keys stored before the log counted their events. */
 const keys: LogCheck = {
   name: 'log.keys',
   summary: 'Every key that was acknowledged has all its events in the log.',

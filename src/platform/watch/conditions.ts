@@ -61,7 +61,7 @@ export const watchConditions = (health: Health, metrics: Pick<Metrics, 'gauge'>,
   backlogGauge('process_items_overdue', 'Steps and timers that came due and were not taken.', ({ overdue }) => overdue);
   metrics.gauge({
     name: 'log_troubles',
-    help: 'Subscribers, feeds and streams that do not go on by themselves, and states in memory that were not what the log says.',
+    help: 'Subscribers, feeds and streams that have stopped, and states in memory that differed from the log.',
     read: () => troubles.list().length,
   });
   metrics.gauge({ name: 'data_folder_free_bytes', help: 'Free bytes of the data folder.', read: () => freeBytes(dataFolder) });

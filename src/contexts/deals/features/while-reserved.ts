@@ -4,7 +4,7 @@ import { Deal, isStanding, type Known, leftFrom, type LotLine } from '../domain/
 
 /**
  * Does something with goods of a deal that are reserved for it first, as far as they are not. Where that comes to nothing because the deal is over
- * meanwhile, gives them back: whoever ended it did not know of them. Both calls name the state that they bring about, and are made
+ * meanwhile, gives them back: the call that ended it did not know of them. Both calls name the state that they bring about, and are made
  * again when the request is repeated: an amendment may have given back since what the first attempt reserved.
  */
 export const whileReserved = async <T>(

@@ -13,7 +13,7 @@ export const beginSetUp = ({ secrets }: World) =>
     summary:
       'Makes a ticket with which the owner of this installation sets it up, once, within a day; or takes the one that is given. None where the owner can sign in already.',
     access: 'identity:admin',
-    public: true, // no role but the owner's: whoever has the ticket becomes the owner
+    public: true, // no role but the owner's: the holder of the ticket becomes the owner
     installation: true,
     input: t.Object({ ticket: t.Optional(t.String({ minLength: 20, maxLength: 100 })) }),
     output: t.Object({ ticket: t.Optional(t.String()) }),

@@ -42,7 +42,7 @@ const closeAfter = (answer: ServerResponse): void => {
   answer.shouldKeepAlive = false;
 };
 
-/** Node goes on to make a request of all that has arrived already; its parser, which has no type, is told not to. */
+/** Node goes on to make a request of all that has arrived already; its parser, which has no type, is stopped here. */
 const readNoFurther = (socket: Socket & { readonly parser?: { onIncoming: () => number } | null }): void => {
   if (socket.parser) socket.parser.onIncoming = () => 0;
   socket.pause();
